@@ -1,0 +1,47 @@
+namespace Appliance.Imaging;
+
+/// <summary>The Image Pixel module (PS3.3 C.7.6.3) as numbers that have been checked against each other and against the named limits.</summary>
+internal sealed record ImageLayout
+{
+    /// <summary>A frame of more pixels than this is refused before anything is allocated for it.</summary>
+    public const long MaxPixels = 1L << 28;
+
+    /// <summary>More frames than this are refused: twice what a day of video has.</summary>
+    public const int MaxFrames = 1 << 23;
+
+    public required int Rows { get; init; }
+
+    public required int Columns { get; init; }
+
+    public required int SamplesPerPixel { get; init; }
+
+    public required int BitsAllocated { get; init; }
+
+    public required int BitsStored { get; init; }
+
+    public required int HighBit { get; init; }
+
+    public required bool IsSigned { get; init; }
+
+    public required bool IsPlanar { get; init; }
+
+    public required int NumberOfFrames { get; init; }
+
+    public required PhotometricInterpretation Photometric { get; init; }
+
+    /// <summary>Pixels of a frame.</summary>
+    public int Pixels => Rows * Columns;
+
+    /// <summary>True for uncompressed YBR_FULL_422: two luminance samples and one pair of colour differences for two pixels.</summary>
+    public bool IsSubsampled => Photometric is PhotometricInterpretation.YbrFull422 or PhotometricInterpretation.YbrPartial422;
+
+    /// <summary>Bits that one uncompressed frame takes: frames of single-bit data need not begin on a byte (PS3.5 8.1.1).</summary>
+    public long NativeFrameBits => (long)Pixels * (IsSubsampled ? 2 : SamplesPerPixel) * BitsAllocated;
+
+    /// <summary>What the frame becomes after decoding.</summary>
+    public PixelKind Kind => SamplesPerPixel == 3 ? PixelKind.Rgb8
+        : Photometric == PhotometricInterpretation.PaletteColor ? BitsAllocated <= 8 ? PixelKind.Indexed8 : PixelKind.Indexed16
+        : BitsAllocated > 16 ? IsSigned ? PixelKind.GrayS32 : PixelKind.GrayU32
+        : IsSigned ? PixelKind.GrayS16
+        : BitsAllocated > 8 ? PixelKind.GrayU16 : PixelKind.Gray8;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Appliance.Imaging;
+
+/// <summary>Where the window of a picture comes from.</summary>
+public enum WindowSource
+{
+    /// <summary>The object's first window or VOI LUT; the range of the frame where it gives none.</summary>
+    File,
+
+    /// <summary>From the smallest to the largest value of the frame, padding left out.</summary>
+    MinMax,
+
+    /// <summary>Centre and width as given.</summary>
+    Explicit,
+}
+
+/// <summary>A choice of window as a person makes it: <c>file</c>, <c>minmax</c>, or <c>CENTER,WIDTH</c> in modality units.</summary>
+/// <param name="Source">Where the window comes from.</param>
+/// <param name="Window">The window when <paramref name="Source"/> is <see cref="WindowSource.Explicit"/>.</param>
+public readonly record struct WindowChoice(WindowSource Source, VoiWindow Window = default)
+{
+    /// <summary>The object's own window.</summary>
+    public static WindowChoice File => new(WindowSource.File);
+
+    /// <summary>The frame's range.</summary>
+    public static WindowChoice MinMax => new(WindowSource.MinMax);
+
+    /// <summary>A window of one's own, LINEAR unless its function says otherwise.</summary>
+    public static WindowChoice Of(double center, double width) => new(WindowSource.Explicit, new VoiWindow(center, width));
+
+    /// <summary>Reads <c>file</c>, <c>minmax</c> or <c>C,W</c>.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="choice">The choice, when true is returned.</param>
+    /// <param name="error">What is wrong with the text and what to write instead, when false is returned; empty otherwise.</param>
+    public static bool TryParse(string text, out WindowChoice choice, out string error)
+    {
+        choice = File;
+        error = "";
+        if (text.Equals("file", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        if (text.Equals("minmax", StringComparison.OrdinalIgnoreCase))
+        {
+            choice = MinMax;
+            return true;
+        }
+
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        if (parts.Length == 2 && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var center)
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var width) && new VoiWindow(center, width).IsUsable)
+        {
+            choice = Of(center, width);
+            return true;
+        }
+
+        error = $"'{text}' is no window: write file, minmax, or CENTER,WIDTH with a width above zero (40,400)";
+        return false;
+    }
+
+    /// <summary>The pipeline of an image's frame with this choice made.</summary>
+    /// <param name="own">The pipeline that the object itself asks for.</param>
+    /// <param name="frame">The frame that will be drawn.</param>
+    public GrayPipeline ApplyTo(GrayPipeline own, PixelFrame frame) => Source switch
+    {
+        WindowSource.MinMax => own.SpanningRangeOf(frame),
+        WindowSource.Explicit => own with { Window = Window, IsWindowDerived = false },
+        _ => own.ResolveFor(frame),
+    };
+}
