@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+
+namespace Appliance.Network;
+
+/// <summary>A TCP connection, Nagle off: DICOM sends whole messages and waits for the answer.</summary>
+internal sealed class TcpTransport : ITransport
+{
+    private readonly Socket _socket;
+
+    internal TcpTransport(Socket socket)
+    {
+        _socket = socket;
+        _socket.NoDelay = true;
+        Remote = socket.RemoteEndPoint?.ToString() ?? "unknown";
+    }
+
+    public string Remote { get; }
+
+    public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken ct)
+    {
+        try
+        {
+            return await _socket.ReceiveAsync(destination, SocketFlags.None, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw new IOException($"The connection to {Remote} broke while reading: {e.Message}", e);
+        }
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken ct)
+    {
+        try
+        {
+            while (!source.IsEmpty)
+            {
+                var sent = await _socket.SendAsync(source, SocketFlags.None, ct).ConfigureAwait(false);
+                source = source[sent..];
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw new IOException($"The connection to {Remote} broke while writing: {e.Message}", e);
+        }
+    }
+
+    public void Abort() => _socket.Dispose();
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
