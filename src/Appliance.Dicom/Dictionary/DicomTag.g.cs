@@ -209,6 +209,8 @@ public readonly partial record struct DicomTag
     public static DicomTag RelatedGeneralSOPClassUID => new(0x0008, 0x001A);
     /// <summary>(0008,001B) UI 1 Original Specialized SOP Class UID.</summary>
     public static DicomTag OriginalSpecializedSOPClassUID => new(0x0008, 0x001B);
+    /// <summary>(0008,001C) CS 1 Synthetic Data.</summary>
+    public static DicomTag SyntheticData => new(0x0008, 0x001C);
     /// <summary>(0008,0020) DA 1 Study Date.</summary>
     public static DicomTag StudyDate => new(0x0008, 0x0020);
     /// <summary>(0008,0021) DA 1 Series Date.</summary>
@@ -389,6 +391,90 @@ public readonly partial record struct DicomTag
     public static DicomTag PrivateDataElementEncoding => new(0x0008, 0x030F);
     /// <summary>(0008,0310) SQ 1 Private Data Element Definition Sequence.</summary>
     public static DicomTag PrivateDataElementDefinitionSequence => new(0x0008, 0x0310);
+    /// <summary>(0008,0400) SQ 1 Scope of Inventory Sequence.</summary>
+    public static DicomTag ScopeOfInventorySequence => new(0x0008, 0x0400);
+    /// <summary>(0008,0401) LT 1 Inventory Purpose.</summary>
+    public static DicomTag InventoryPurpose => new(0x0008, 0x0401);
+    /// <summary>(0008,0402) LT 1 Inventory Instance Description.</summary>
+    public static DicomTag InventoryInstanceDescription => new(0x0008, 0x0402);
+    /// <summary>(0008,0403) CS 1 Inventory Level.</summary>
+    public static DicomTag InventoryLevel => new(0x0008, 0x0403);
+    /// <summary>(0008,0404) DT 1 Item Inventory DateTime.</summary>
+    public static DicomTag ItemInventoryDateTime => new(0x0008, 0x0404);
+    /// <summary>(0008,0405) CS 1 Removed From Operational Use.</summary>
+    public static DicomTag RemovedFromOperationalUse => new(0x0008, 0x0405);
+    /// <summary>(0008,0406) SQ 1 Reason for Removal Code Sequence.</summary>
+    public static DicomTag ReasonForRemovalCodeSequence => new(0x0008, 0x0406);
+    /// <summary>(0008,0407) UR 1 Stored Instance Base URI.</summary>
+    public static DicomTag StoredInstanceBaseURI => new(0x0008, 0x0407);
+    /// <summary>(0008,0408) UR 1 Folder Access URI.</summary>
+    public static DicomTag FolderAccessURI => new(0x0008, 0x0408);
+    /// <summary>(0008,0409) UR 1 File Access URI.</summary>
+    public static DicomTag FileAccessURI => new(0x0008, 0x0409);
+    /// <summary>(0008,040A) CS 1 Container File Type.</summary>
+    public static DicomTag ContainerFileType => new(0x0008, 0x040A);
+    /// <summary>(0008,040B) UR 1 Filename in Container.</summary>
+    public static DicomTag FilenameInContainer => new(0x0008, 0x040B);
+    /// <summary>(0008,040C) UV 1 File Offset in Container.</summary>
+    public static DicomTag FileOffsetInContainer => new(0x0008, 0x040C);
+    /// <summary>(0008,040D) UV 1 File Length in Container.</summary>
+    public static DicomTag FileLengthInContainer => new(0x0008, 0x040D);
+    /// <summary>(0008,040E) UI 1 Stored Instance Transfer Syntax UID.</summary>
+    public static DicomTag StoredInstanceTransferSyntaxUID => new(0x0008, 0x040E);
+    /// <summary>(0008,040F) CS 1-n Extended Matching Mechanisms.</summary>
+    public static DicomTag ExtendedMatchingMechanisms => new(0x0008, 0x040F);
+    /// <summary>(0008,0410) SQ 1 Range Matching Sequence.</summary>
+    public static DicomTag RangeMatchingSequence => new(0x0008, 0x0410);
+    /// <summary>(0008,0411) SQ 1 List of UID Matching Sequence.</summary>
+    public static DicomTag ListOfUIDMatchingSequence => new(0x0008, 0x0411);
+    /// <summary>(0008,0412) SQ 1 Empty Value Matching Sequence.</summary>
+    public static DicomTag EmptyValueMatchingSequence => new(0x0008, 0x0412);
+    /// <summary>(0008,0413) SQ 1 General Matching Sequence.</summary>
+    public static DicomTag GeneralMatchingSequence => new(0x0008, 0x0413);
+    /// <summary>(0008,0414) US 1 Requested Status Interval.</summary>
+    public static DicomTag RequestedStatusInterval => new(0x0008, 0x0414);
+    /// <summary>(0008,0415) CS 1 Retain Instances.</summary>
+    public static DicomTag RetainInstances => new(0x0008, 0x0415);
+    /// <summary>(0008,0416) DT 1 Expiration DateTime.</summary>
+    public static DicomTag ExpirationDateTime => new(0x0008, 0x0416);
+    /// <summary>(0008,0417) CS 1 Transaction Status.</summary>
+    public static DicomTag TransactionStatus => new(0x0008, 0x0417);
+    /// <summary>(0008,0418) LT 1 Transaction Status Comment.</summary>
+    public static DicomTag TransactionStatusComment => new(0x0008, 0x0418);
+    /// <summary>(0008,0419) SQ 1 File-set Access Sequence.</summary>
+    public static DicomTag FileSetAccessSequence => new(0x0008, 0x0419);
+    /// <summary>(0008,041A) SQ 1 File Access Sequence.</summary>
+    public static DicomTag FileAccessSequence => new(0x0008, 0x041A);
+    /// <summary>(0008,041B) OB 1 Record Key.</summary>
+    public static DicomTag RecordKey => new(0x0008, 0x041B);
+    /// <summary>(0008,041C) OB 1 Prior Record Key.</summary>
+    public static DicomTag PriorRecordKey => new(0x0008, 0x041C);
+    /// <summary>(0008,041D) SQ 1 Metadata Sequence.</summary>
+    public static DicomTag MetadataSequence => new(0x0008, 0x041D);
+    /// <summary>(0008,041E) SQ 1 Updated Metadata Sequence.</summary>
+    public static DicomTag UpdatedMetadataSequence => new(0x0008, 0x041E);
+    /// <summary>(0008,041F) DT 1 Study Update DateTime.</summary>
+    public static DicomTag StudyUpdateDateTime => new(0x0008, 0x041F);
+    /// <summary>(0008,0420) SQ 1 Inventory Access End Points Sequence.</summary>
+    public static DicomTag InventoryAccessEndPointsSequence => new(0x0008, 0x0420);
+    /// <summary>(0008,0421) SQ 1 Study Access End Points Sequence.</summary>
+    public static DicomTag StudyAccessEndPointsSequence => new(0x0008, 0x0421);
+    /// <summary>(0008,0422) SQ 1 Incorporated Inventory Instance Sequence.</summary>
+    public static DicomTag IncorporatedInventoryInstanceSequence => new(0x0008, 0x0422);
+    /// <summary>(0008,0423) SQ 1 Inventoried Studies Sequence.</summary>
+    public static DicomTag InventoriedStudiesSequence => new(0x0008, 0x0423);
+    /// <summary>(0008,0424) SQ 1 Inventoried Series Sequence.</summary>
+    public static DicomTag InventoriedSeriesSequence => new(0x0008, 0x0424);
+    /// <summary>(0008,0425) SQ 1 Inventoried Instances Sequence.</summary>
+    public static DicomTag InventoriedInstancesSequence => new(0x0008, 0x0425);
+    /// <summary>(0008,0426) CS 1 Inventory Completion Status.</summary>
+    public static DicomTag InventoryCompletionStatus => new(0x0008, 0x0426);
+    /// <summary>(0008,0427) UL 1 Number of Study Records in Instance.</summary>
+    public static DicomTag NumberOfStudyRecordsInInstance => new(0x0008, 0x0427);
+    /// <summary>(0008,0428) UV 1 Total Number of Study Records.</summary>
+    public static DicomTag TotalNumberOfStudyRecords => new(0x0008, 0x0428);
+    /// <summary>(0008,0429) UV 1 Maximum Number of Records.</summary>
+    public static DicomTag MaximumNumberOfRecords => new(0x0008, 0x0429);
     /// <summary>(0008,1000) AE 1 Network ID, retired.</summary>
     public static DicomTag NetworkID => new(0x0008, 0x1000);
     /// <summary>(0008,1010) SH 1 Station Name.</summary>
@@ -435,6 +521,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedStudySequence => new(0x0008, 0x1110);
     /// <summary>(0008,1111) SQ 1 Referenced Performed Procedure Step Sequence.</summary>
     public static DicomTag ReferencedPerformedProcedureStepSequence => new(0x0008, 0x1111);
+    /// <summary>(0008,1112) SQ 1 Referenced Instances by SOP Class Sequence.</summary>
+    public static DicomTag ReferencedInstancesBySOPClassSequence => new(0x0008, 0x1112);
     /// <summary>(0008,1115) SQ 1 Referenced Series Sequence.</summary>
     public static DicomTag ReferencedSeriesSequence => new(0x0008, 0x1115);
     /// <summary>(0008,1120) SQ 1 Referenced Patient Sequence.</summary>
@@ -489,6 +577,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedSOPSequence => new(0x0008, 0x1199);
     /// <summary>(0008,119A) SQ 1 Other Failures Sequence.</summary>
     public static DicomTag OtherFailuresSequence => new(0x0008, 0x119A);
+    /// <summary>(0008,119B) SQ 1 Failed Study Sequence.</summary>
+    public static DicomTag FailedStudySequence => new(0x0008, 0x119B);
     /// <summary>(0008,1200) SQ 1 Studies Containing Other Referenced Instances Sequence.</summary>
     public static DicomTag StudiesContainingOtherReferencedInstancesSequence => new(0x0008, 0x1200);
     /// <summary>(0008,1250) SQ 1 Related Series Sequence.</summary>
@@ -619,6 +709,18 @@ public readonly partial record struct DicomTag
     public static DicomTag SkipFrameRangeFlag => new(0x0008, 0x9460);
     /// <summary>(0010,0010) PN 1 Patient's Name.</summary>
     public static DicomTag PatientName => new(0x0010, 0x0010);
+    /// <summary>(0010,0011) SQ 1 Person Names to Use Sequence.</summary>
+    public static DicomTag PersonNamesToUseSequence => new(0x0010, 0x0011);
+    /// <summary>(0010,0012) LT 1 Name to Use.</summary>
+    public static DicomTag NameToUse => new(0x0010, 0x0012);
+    /// <summary>(0010,0013) UT 1 Name to Use Comment.</summary>
+    public static DicomTag NameToUseComment => new(0x0010, 0x0013);
+    /// <summary>(0010,0014) SQ 1 Third Person Pronouns Sequence.</summary>
+    public static DicomTag ThirdPersonPronounsSequence => new(0x0010, 0x0014);
+    /// <summary>(0010,0015) SQ 1 Pronoun Code Sequence.</summary>
+    public static DicomTag PronounCodeSequence => new(0x0010, 0x0015);
+    /// <summary>(0010,0016) UT 1 Pronoun Comment.</summary>
+    public static DicomTag PronounComment => new(0x0010, 0x0016);
     /// <summary>(0010,0020) LO 1 Patient ID.</summary>
     public static DicomTag PatientID => new(0x0010, 0x0020);
     /// <summary>(0010,0021) LO 1 Issuer of Patient ID.</summary>
@@ -645,6 +747,20 @@ public readonly partial record struct DicomTag
     public static DicomTag PatientAlternativeCalendar => new(0x0010, 0x0035);
     /// <summary>(0010,0040) CS 1 Patient's Sex.</summary>
     public static DicomTag PatientSex => new(0x0010, 0x0040);
+    /// <summary>(0010,0041) SQ 1 Gender Identity Sequence.</summary>
+    public static DicomTag GenderIdentitySequence => new(0x0010, 0x0041);
+    /// <summary>(0010,0042) UT 1 Sex Parameters for Clinical Use Category Comment.</summary>
+    public static DicomTag SexParametersForClinicalUseCategoryComment => new(0x0010, 0x0042);
+    /// <summary>(0010,0043) SQ 1 Sex Parameters for Clinical Use Category Sequence.</summary>
+    public static DicomTag SexParametersForClinicalUseCategorySequence => new(0x0010, 0x0043);
+    /// <summary>(0010,0044) SQ 1 Gender Identity Code Sequence.</summary>
+    public static DicomTag GenderIdentityCodeSequence => new(0x0010, 0x0044);
+    /// <summary>(0010,0045) UT 1 Gender Identity Comment.</summary>
+    public static DicomTag GenderIdentityComment => new(0x0010, 0x0045);
+    /// <summary>(0010,0046) SQ 1 Sex Parameters for Clinical Use Category Code Sequence.</summary>
+    public static DicomTag SexParametersForClinicalUseCategoryCodeSequence => new(0x0010, 0x0046);
+    /// <summary>(0010,0047) UR 1 Sex Parameters for Clinical Use Category Reference.</summary>
+    public static DicomTag SexParametersForClinicalUseCategoryReference => new(0x0010, 0x0047);
     /// <summary>(0010,0050) SQ 1 Patient's Insurance Plan Code Sequence.</summary>
     public static DicomTag PatientInsurancePlanCodeSequence => new(0x0010, 0x0050);
     /// <summary>(0010,0101) SQ 1 Patient's Primary Language Code Sequence.</summary>
@@ -729,6 +845,8 @@ public readonly partial record struct DicomTag
     public static DicomTag PatientTelecomInformation => new(0x0010, 0x2155);
     /// <summary>(0010,2160) SH 1 Ethnic Group.</summary>
     public static DicomTag EthnicGroup => new(0x0010, 0x2160);
+    /// <summary>(0010,2161) SQ 1 Ethnic Group Code Sequence.</summary>
+    public static DicomTag EthnicGroupCodeSequence => new(0x0010, 0x2161);
     /// <summary>(0010,2180) SH 1 Occupation.</summary>
     public static DicomTag Occupation => new(0x0010, 0x2180);
     /// <summary>(0010,21A0) CS 1 Smoking Status.</summary>
@@ -775,14 +893,24 @@ public readonly partial record struct DicomTag
     public static DicomTag ClinicalTrialProtocolID => new(0x0012, 0x0020);
     /// <summary>(0012,0021) LO 1 Clinical Trial Protocol Name.</summary>
     public static DicomTag ClinicalTrialProtocolName => new(0x0012, 0x0021);
+    /// <summary>(0012,0022) LO 1 Issuer of Clinical Trial Protocol ID.</summary>
+    public static DicomTag IssuerOfClinicalTrialProtocolID => new(0x0012, 0x0022);
+    /// <summary>(0012,0023) SQ 1 Other Clinical Trial Protocol IDs Sequence.</summary>
+    public static DicomTag OtherClinicalTrialProtocolIDsSequence => new(0x0012, 0x0023);
     /// <summary>(0012,0030) LO 1 Clinical Trial Site ID.</summary>
     public static DicomTag ClinicalTrialSiteID => new(0x0012, 0x0030);
     /// <summary>(0012,0031) LO 1 Clinical Trial Site Name.</summary>
     public static DicomTag ClinicalTrialSiteName => new(0x0012, 0x0031);
+    /// <summary>(0012,0032) LO 1 Issuer of Clinical Trial Site ID.</summary>
+    public static DicomTag IssuerOfClinicalTrialSiteID => new(0x0012, 0x0032);
     /// <summary>(0012,0040) LO 1 Clinical Trial Subject ID.</summary>
     public static DicomTag ClinicalTrialSubjectID => new(0x0012, 0x0040);
+    /// <summary>(0012,0041) LO 1 Issuer of Clinical Trial Subject ID.</summary>
+    public static DicomTag IssuerOfClinicalTrialSubjectID => new(0x0012, 0x0041);
     /// <summary>(0012,0042) LO 1 Clinical Trial Subject Reading ID.</summary>
     public static DicomTag ClinicalTrialSubjectReadingID => new(0x0012, 0x0042);
+    /// <summary>(0012,0043) LO 1 Issuer of Clinical Trial Subject Reading ID.</summary>
+    public static DicomTag IssuerOfClinicalTrialSubjectReadingID => new(0x0012, 0x0043);
     /// <summary>(0012,0050) LO 1 Clinical Trial Time Point ID.</summary>
     public static DicomTag ClinicalTrialTimePointID => new(0x0012, 0x0050);
     /// <summary>(0012,0051) ST 1 Clinical Trial Time Point Description.</summary>
@@ -791,6 +919,10 @@ public readonly partial record struct DicomTag
     public static DicomTag LongitudinalTemporalOffsetFromEvent => new(0x0012, 0x0052);
     /// <summary>(0012,0053) CS 1 Longitudinal Temporal Event Type.</summary>
     public static DicomTag LongitudinalTemporalEventType => new(0x0012, 0x0053);
+    /// <summary>(0012,0054) SQ 1 Clinical Trial Time Point Type Code Sequence.</summary>
+    public static DicomTag ClinicalTrialTimePointTypeCodeSequence => new(0x0012, 0x0054);
+    /// <summary>(0012,0055) LO 1 Issuer of Clinical Trial Time Point ID.</summary>
+    public static DicomTag IssuerOfClinicalTrialTimePointID => new(0x0012, 0x0055);
     /// <summary>(0012,0060) LO 1 Clinical Trial Coordinating Center Name.</summary>
     public static DicomTag ClinicalTrialCoordinatingCenterName => new(0x0012, 0x0060);
     /// <summary>(0012,0062) CS 1 Patient Identity Removed.</summary>
@@ -803,6 +935,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ClinicalTrialSeriesID => new(0x0012, 0x0071);
     /// <summary>(0012,0072) LO 1 Clinical Trial Series Description.</summary>
     public static DicomTag ClinicalTrialSeriesDescription => new(0x0012, 0x0072);
+    /// <summary>(0012,0073) LO 1 Issuer of Clinical Trial Series ID.</summary>
+    public static DicomTag IssuerOfClinicalTrialSeriesID => new(0x0012, 0x0073);
     /// <summary>(0012,0081) LO 1 Clinical Trial Protocol Ethics Committee Name.</summary>
     public static DicomTag ClinicalTrialProtocolEthicsCommitteeName => new(0x0012, 0x0081);
     /// <summary>(0012,0082) LO 1 Clinical Trial Protocol Ethics Committee Approval Number.</summary>
@@ -865,6 +999,22 @@ public readonly partial record struct DicomTag
     public static DicomTag OtherApprovalStatus => new(0x0014, 0x0107);
     /// <summary>(0014,0108) CS 1-n Other Secondary Approval Status.</summary>
     public static DicomTag OtherSecondaryApprovalStatus => new(0x0014, 0x0108);
+    /// <summary>(0014,0200) SQ 1 Data Element Label Sequence.</summary>
+    public static DicomTag DataElementLabelSequence => new(0x0014, 0x0200);
+    /// <summary>(0014,0201) SQ 1 Data Element Label Item Sequence.</summary>
+    public static DicomTag DataElementLabelItemSequence => new(0x0014, 0x0201);
+    /// <summary>(0014,0202) AT 1 Data Element.</summary>
+    public static DicomTag DataElement => new(0x0014, 0x0202);
+    /// <summary>(0014,0203) LO 1 Data Element Name.</summary>
+    public static DicomTag DataElementName => new(0x0014, 0x0203);
+    /// <summary>(0014,0204) LO 1 Data Element Description.</summary>
+    public static DicomTag DataElementDescription => new(0x0014, 0x0204);
+    /// <summary>(0014,0205) CS 1 Data Element Conditionality.</summary>
+    public static DicomTag DataElementConditionality => new(0x0014, 0x0205);
+    /// <summary>(0014,0206) IS 1 Data Element Minimum Characters.</summary>
+    public static DicomTag DataElementMinimumCharacters => new(0x0014, 0x0206);
+    /// <summary>(0014,0207) IS 1 Data Element Maximum Characters.</summary>
+    public static DicomTag DataElementMaximumCharacters => new(0x0014, 0x0207);
     /// <summary>(0014,1010) ST 1 Actual Environmental Conditions.</summary>
     public static DicomTag ActualEnvironmentalConditions => new(0x0014, 0x1010);
     /// <summary>(0014,1020) DA 1 Expiry Date.</summary>
@@ -1811,6 +1961,10 @@ public readonly partial record struct DicomTag
     public static DicomTag DateTimeOfLastCalibration => new(0x0018, 0x1202);
     /// <summary>(0018,1203) DT 1 Calibration DateTime.</summary>
     public static DicomTag CalibrationDateTime => new(0x0018, 0x1203);
+    /// <summary>(0018,1204) DA 1 Date of Manufacture.</summary>
+    public static DicomTag DateOfManufacture => new(0x0018, 0x1204);
+    /// <summary>(0018,1205) DA 1 Date of Installation.</summary>
+    public static DicomTag DateOfInstallation => new(0x0018, 0x1205);
     /// <summary>(0018,1210) SH 1-n Convolution Kernel.</summary>
     public static DicomTag ConvolutionKernel => new(0x0018, 0x1210);
     /// <summary>(0018,1240) IS 1-n Upper/Lower Pixel Values, retired.</summary>
@@ -3045,6 +3199,48 @@ public readonly partial record struct DicomTag
     public static DicomTag TransducerApplicationCodeSequence => new(0x0018, 0x980F);
     /// <summary>(0018,9810) US or SS 1 Zero Velocity Pixel Value.</summary>
     public static DicomTag ZeroVelocityPixelValue => new(0x0018, 0x9810);
+    /// <summary>(0018,9821) SQ 1 Photoacoustic Excitation Characteristics Sequence.</summary>
+    public static DicomTag PhotoacousticExcitationCharacteristicsSequence => new(0x0018, 0x9821);
+    /// <summary>(0018,9822) FD 1 Excitation Spectral Width.</summary>
+    public static DicomTag ExcitationSpectralWidth => new(0x0018, 0x9822);
+    /// <summary>(0018,9823) FD 1 Excitation Energy.</summary>
+    public static DicomTag ExcitationEnergy => new(0x0018, 0x9823);
+    /// <summary>(0018,9824) FD 1 Excitation Pulse Duration.</summary>
+    public static DicomTag ExcitationPulseDuration => new(0x0018, 0x9824);
+    /// <summary>(0018,9825) SQ 1 Excitation Wavelength Sequence.</summary>
+    public static DicomTag ExcitationWavelengthSequence => new(0x0018, 0x9825);
+    /// <summary>(0018,9826) FD 1 Excitation Wavelength.</summary>
+    public static DicomTag ExcitationWavelength => new(0x0018, 0x9826);
+    /// <summary>(0018,9828) CS 1 Illumination Translation Flag.</summary>
+    public static DicomTag IlluminationTranslationFlag => new(0x0018, 0x9828);
+    /// <summary>(0018,9829) CS 1 Acoustic Coupling Medium Flag.</summary>
+    public static DicomTag AcousticCouplingMediumFlag => new(0x0018, 0x9829);
+    /// <summary>(0018,982A) SQ 1 Acoustic Coupling Medium Code Sequence.</summary>
+    public static DicomTag AcousticCouplingMediumCodeSequence => new(0x0018, 0x982A);
+    /// <summary>(0018,982B) FD 1 Acoustic Coupling Medium Temperature.</summary>
+    public static DicomTag AcousticCouplingMediumTemperature => new(0x0018, 0x982B);
+    /// <summary>(0018,982C) SQ 1 Transducer Response Sequence.</summary>
+    public static DicomTag TransducerResponseSequence => new(0x0018, 0x982C);
+    /// <summary>(0018,982D) FD 1 Center Frequency.</summary>
+    public static DicomTag CenterFrequency => new(0x0018, 0x982D);
+    /// <summary>(0018,982E) FD 1 Fractional Bandwidth.</summary>
+    public static DicomTag FractionalBandwidth => new(0x0018, 0x982E);
+    /// <summary>(0018,982F) FD 1 Lower Cutoff Frequency.</summary>
+    public static DicomTag LowerCutoffFrequency => new(0x0018, 0x982F);
+    /// <summary>(0018,9830) FD 1 Upper Cutoff Frequency.</summary>
+    public static DicomTag UpperCutoffFrequency => new(0x0018, 0x9830);
+    /// <summary>(0018,9831) SQ 1 Transducer Technology Sequence.</summary>
+    public static DicomTag TransducerTechnologySequence => new(0x0018, 0x9831);
+    /// <summary>(0018,9832) SQ 1 Sound Speed Correction Mechanism Code Sequence.</summary>
+    public static DicomTag SoundSpeedCorrectionMechanismCodeSequence => new(0x0018, 0x9832);
+    /// <summary>(0018,9833) FD 1 Object Sound Speed.</summary>
+    public static DicomTag ObjectSoundSpeed => new(0x0018, 0x9833);
+    /// <summary>(0018,9834) FD 1 Acoustic Coupling Medium Sound Speed.</summary>
+    public static DicomTag AcousticCouplingMediumSoundSpeed => new(0x0018, 0x9834);
+    /// <summary>(0018,9835) SQ 1 Photoacoustic Image Frame Type Sequence.</summary>
+    public static DicomTag PhotoacousticImageFrameTypeSequence => new(0x0018, 0x9835);
+    /// <summary>(0018,9836) SQ 1 Image Data Type Code Sequence.</summary>
+    public static DicomTag ImageDataTypeCodeSequence => new(0x0018, 0x9836);
     /// <summary>(0018,9900) LO 1 Reference Location Label.</summary>
     public static DicomTag ReferenceLocationLabel => new(0x0018, 0x9900);
     /// <summary>(0018,9901) UT 1 Reference Location Description.</summary>
@@ -3443,6 +3639,8 @@ public readonly partial record struct DicomTag
     public static DicomTag PupilDilated => new(0x0022, 0x000D);
     /// <summary>(0022,000E) FL 1 Degree of Dilation.</summary>
     public static DicomTag DegreeOfDilation => new(0x0022, 0x000E);
+    /// <summary>(0022,000F) FD 1 Vertex Distance.</summary>
+    public static DicomTag VertexDistance => new(0x0022, 0x000F);
     /// <summary>(0022,0010) FL 1 Stereo Baseline Angle.</summary>
     public static DicomTag StereoBaselineAngle => new(0x0022, 0x0010);
     /// <summary>(0022,0011) FL 1 Stereo Baseline Displacement.</summary>
@@ -4261,6 +4459,8 @@ public readonly partial record struct DicomTag
     public static DicomTag LossyImageCompressionMethod => new(0x0028, 0x2114);
     /// <summary>(0028,3000) SQ 1 Modality LUT Sequence.</summary>
     public static DicomTag ModalityLUTSequence => new(0x0028, 0x3000);
+    /// <summary>(0028,3001) SQ 1 Variable Modality LUT Sequence.</summary>
+    public static DicomTag VariableModalityLUTSequence => new(0x0028, 0x3001);
     /// <summary>(0028,3002) US or SS 3 LUT Descriptor.</summary>
     public static DicomTag LUTDescriptor => new(0x0028, 0x3002);
     /// <summary>(0028,3003) LO 1 LUT Explanation.</summary>
@@ -4691,6 +4891,42 @@ public readonly partial record struct DicomTag
     public static DicomTag ImpedanceMeasurementFrequency => new(0x003A, 0x0315);
     /// <summary>(003A,0316) CS 1 Impedance Measurement Current Type.</summary>
     public static DicomTag ImpedanceMeasurementCurrentType => new(0x003A, 0x0316);
+    /// <summary>(003A,0317) CS 1 Waveform Amplifier Type.</summary>
+    public static DicomTag WaveformAmplifierType => new(0x003A, 0x0317);
+    /// <summary>(003A,0318) SQ 1 Filter Low Frequency Characteristics Sequence.</summary>
+    public static DicomTag FilterLowFrequencyCharacteristicsSequence => new(0x003A, 0x0318);
+    /// <summary>(003A,0319) SQ 1 Filter High Frequency Characteristics Sequence.</summary>
+    public static DicomTag FilterHighFrequencyCharacteristicsSequence => new(0x003A, 0x0319);
+    /// <summary>(003A,0320) SQ 1 Summarized Filter Lookup Table.</summary>
+    public static DicomTag SummarizedFilterLookupTable => new(0x003A, 0x0320);
+    /// <summary>(003A,0321) SQ 1 Notch Filter Characteristics Sequence.</summary>
+    public static DicomTag NotchFilterCharacteristicsSequence => new(0x003A, 0x0321);
+    /// <summary>(003A,0322) CS 1 Waveform Filter Type.</summary>
+    public static DicomTag WaveformFilterType => new(0x003A, 0x0322);
+    /// <summary>(003A,0323) SQ 1 Analog Filter Characteristics Sequence.</summary>
+    public static DicomTag AnalogFilterCharacteristicsSequence => new(0x003A, 0x0323);
+    /// <summary>(003A,0324) DS 1 Analog Filter Roll Off.</summary>
+    public static DicomTag AnalogFilterRollOff => new(0x003A, 0x0324);
+    /// <summary>(003A,0325) SQ 1 Analog Filter Type.</summary>
+    public static DicomTag AnalogFilterType => new(0x003A, 0x0325);
+    /// <summary>(003A,0326) SQ 1 Digital Filter Characteristics Sequence.</summary>
+    public static DicomTag DigitalFilterCharacteristicsSequence => new(0x003A, 0x0326);
+    /// <summary>(003A,0327) IS 1 Digital Filter Order.</summary>
+    public static DicomTag DigitalFilterOrder => new(0x003A, 0x0327);
+    /// <summary>(003A,0328) SQ 1 Digital Filter Type Code Sequence.</summary>
+    public static DicomTag DigitalFilterTypeCodeSequence => new(0x003A, 0x0328);
+    /// <summary>(003A,0329) ST 1 Waveform Filter Description.</summary>
+    public static DicomTag WaveformFilterDescription => new(0x003A, 0x0329);
+    /// <summary>(003A,032A) SQ 1 Filter Lookup Table Sequence.</summary>
+    public static DicomTag FilterLookupTableSequence => new(0x003A, 0x032A);
+    /// <summary>(003A,032B) ST 1 Filter Lookup Table Description.</summary>
+    public static DicomTag FilterLookupTableDescription => new(0x003A, 0x032B);
+    /// <summary>(003A,032C) SQ 1 Frequency Encoding Code Sequence.</summary>
+    public static DicomTag FrequencyEncodingCodeSequence => new(0x003A, 0x032C);
+    /// <summary>(003A,032D) SQ 1 Magnitude Encoding Code Sequence.</summary>
+    public static DicomTag MagnitudeEncodingCodeSequence => new(0x003A, 0x032D);
+    /// <summary>(003A,032E) OD 1 Filter Lookup Table Data.</summary>
+    public static DicomTag FilterLookupTableData => new(0x003A, 0x032E);
     /// <summary>(0040,0001) AE 1-n Scheduled Station AE Title.</summary>
     public static DicomTag ScheduledStationAETitle => new(0x0040, 0x0001);
     /// <summary>(0040,0002) DA 1 Scheduled Procedure Step Start Date.</summary>
@@ -5631,6 +5867,14 @@ public readonly partial record struct DicomTag
     public static DicomTag ObjectiveLensPower => new(0x0048, 0x0112);
     /// <summary>(0048,0113) DS 1 Objective Lens Numerical Aperture.</summary>
     public static DicomTag ObjectiveLensNumericalAperture => new(0x0048, 0x0113);
+    /// <summary>(0048,0114) CS 1 Confocal Mode.</summary>
+    public static DicomTag ConfocalMode => new(0x0048, 0x0114);
+    /// <summary>(0048,0115) CS 1 Tissue Location.</summary>
+    public static DicomTag TissueLocation => new(0x0048, 0x0115);
+    /// <summary>(0048,0116) SQ 1 Confocal Microscopy Image Frame Type Sequence.</summary>
+    public static DicomTag ConfocalMicroscopyImageFrameTypeSequence => new(0x0048, 0x0116);
+    /// <summary>(0048,0117) FD 1 Image Acquisition Depth.</summary>
+    public static DicomTag ImageAcquisitionDepth => new(0x0048, 0x0117);
     /// <summary>(0048,0120) SQ 1 Palette Color Lookup Table Sequence.</summary>
     public static DicomTag PaletteColorLookupTableSequence => new(0x0048, 0x0120);
     /// <summary>(0048,0200) SQ 1 Referenced Image Navigation Sequence, retired.</summary>
@@ -6487,6 +6731,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ContourUncertaintyRadius => new(0x0070, 0x0312);
     /// <summary>(0070,0314) SQ 1 Used Fiducials Sequence.</summary>
     public static DicomTag UsedFiducialsSequence => new(0x0070, 0x0314);
+    /// <summary>(0070,0315) SQ 1 Used RT Structure Set ROI Sequence.</summary>
+    public static DicomTag UsedRTStructureSetROISequence => new(0x0070, 0x0315);
     /// <summary>(0070,0318) SQ 1 Graphic Coordinates Data Sequence.</summary>
     public static DicomTag GraphicCoordinatesDataSequence => new(0x0070, 0x0318);
     /// <summary>(0070,031A) UI 1 Fiducial UID.</summary>
@@ -7591,6 +7837,114 @@ public readonly partial record struct DicomTag
     public static DicomTag FluenceMode => new(0x3002, 0x0051);
     /// <summary>(3002,0052) SH 1 Fluence Mode ID.</summary>
     public static DicomTag FluenceModeID => new(0x3002, 0x0052);
+    /// <summary>(3002,0100) IS 1 Selected Frame Number.</summary>
+    public static DicomTag SelectedFrameNumber => new(0x3002, 0x0100);
+    /// <summary>(3002,0101) SQ 1 Selected Frame Functional Groups Sequence.</summary>
+    public static DicomTag SelectedFrameFunctionalGroupsSequence => new(0x3002, 0x0101);
+    /// <summary>(3002,0102) SQ 1 RT Image Frame General Content Sequence.</summary>
+    public static DicomTag RTImageFrameGeneralContentSequence => new(0x3002, 0x0102);
+    /// <summary>(3002,0103) SQ 1 RT Image Frame Context Sequence.</summary>
+    public static DicomTag RTImageFrameContextSequence => new(0x3002, 0x0103);
+    /// <summary>(3002,0104) SQ 1 RT Image Scope Sequence.</summary>
+    public static DicomTag RTImageScopeSequence => new(0x3002, 0x0104);
+    /// <summary>(3002,0105) CS 1 Beam Modifier Coordinates Presence Flag.</summary>
+    public static DicomTag BeamModifierCoordinatesPresenceFlag => new(0x3002, 0x0105);
+    /// <summary>(3002,0106) FD 1 Start Cumulative Meterset.</summary>
+    public static DicomTag StartCumulativeMeterset => new(0x3002, 0x0106);
+    /// <summary>(3002,0107) FD 1 Stop Cumulative Meterset.</summary>
+    public static DicomTag StopCumulativeMeterset => new(0x3002, 0x0107);
+    /// <summary>(3002,0108) SQ 1 RT Acquisition Patient Position Sequence.</summary>
+    public static DicomTag RTAcquisitionPatientPositionSequence => new(0x3002, 0x0108);
+    /// <summary>(3002,0109) SQ 1 RT Image Frame Imaging Device Position Sequence.</summary>
+    public static DicomTag RTImageFrameImagingDevicePositionSequence => new(0x3002, 0x0109);
+    /// <summary>(3002,010A) SQ 1 RT Image Frame kV Radiation Acquisition Sequence.</summary>
+    public static DicomTag RTImageFramekVRadiationAcquisitionSequence => new(0x3002, 0x010A);
+    /// <summary>(3002,010B) SQ 1 RT Image Frame MV Radiation Acquisition Sequence.</summary>
+    public static DicomTag RTImageFrameMVRadiationAcquisitionSequence => new(0x3002, 0x010B);
+    /// <summary>(3002,010C) SQ 1 RT Image Frame Radiation Acquisition Sequence.</summary>
+    public static DicomTag RTImageFrameRadiationAcquisitionSequence => new(0x3002, 0x010C);
+    /// <summary>(3002,010D) SQ 1 Imaging Source Position Sequence.</summary>
+    public static DicomTag ImagingSourcePositionSequence => new(0x3002, 0x010D);
+    /// <summary>(3002,010E) SQ 1 Image Receptor Position Sequence.</summary>
+    public static DicomTag ImageReceptorPositionSequence => new(0x3002, 0x010E);
+    /// <summary>(3002,010F) FD 16 Device Position to Equipment Mapping Matrix.</summary>
+    public static DicomTag DevicePositionToEquipmentMappingMatrix => new(0x3002, 0x010F);
+    /// <summary>(3002,0110) SQ 1 Device Position Parameter Sequence.</summary>
+    public static DicomTag DevicePositionParameterSequence => new(0x3002, 0x0110);
+    /// <summary>(3002,0111) CS 1 Imaging Source Location Specification Type.</summary>
+    public static DicomTag ImagingSourceLocationSpecificationType => new(0x3002, 0x0111);
+    /// <summary>(3002,0112) SQ 1 Imaging Device Location Matrix Sequence.</summary>
+    public static DicomTag ImagingDeviceLocationMatrixSequence => new(0x3002, 0x0112);
+    /// <summary>(3002,0113) SQ 1 Imaging Device Location Parameter Sequence.</summary>
+    public static DicomTag ImagingDeviceLocationParameterSequence => new(0x3002, 0x0113);
+    /// <summary>(3002,0114) SQ 1 Imaging Aperture Sequence.</summary>
+    public static DicomTag ImagingApertureSequence => new(0x3002, 0x0114);
+    /// <summary>(3002,0115) CS 1 Imaging Aperture Specification Type.</summary>
+    public static DicomTag ImagingApertureSpecificationType => new(0x3002, 0x0115);
+    /// <summary>(3002,0116) US 1 Number of Acquisition Devices.</summary>
+    public static DicomTag NumberOfAcquisitionDevices => new(0x3002, 0x0116);
+    /// <summary>(3002,0117) SQ 1 Acquisition Device Sequence.</summary>
+    public static DicomTag AcquisitionDeviceSequence => new(0x3002, 0x0117);
+    /// <summary>(3002,0118) SQ 1 Acquisition Task Sequence.</summary>
+    public static DicomTag AcquisitionTaskSequence => new(0x3002, 0x0118);
+    /// <summary>(3002,0119) SQ 1 Acquisition Task Workitem Code Sequence.</summary>
+    public static DicomTag AcquisitionTaskWorkitemCodeSequence => new(0x3002, 0x0119);
+    /// <summary>(3002,011A) SQ 1 Acquisition Subtask Sequence.</summary>
+    public static DicomTag AcquisitionSubtaskSequence => new(0x3002, 0x011A);
+    /// <summary>(3002,011B) SQ 1 Subtask Workitem Code Sequence.</summary>
+    public static DicomTag SubtaskWorkitemCodeSequence => new(0x3002, 0x011B);
+    /// <summary>(3002,011C) US 1 Acquisition Task Index.</summary>
+    public static DicomTag AcquisitionTaskIndex => new(0x3002, 0x011C);
+    /// <summary>(3002,011D) US 1 Acquisition Subtask Index.</summary>
+    public static DicomTag AcquisitionSubtaskIndex => new(0x3002, 0x011D);
+    /// <summary>(3002,011E) SQ 1 Referenced Baseline Parameters RT Radiation Instance Sequence.</summary>
+    public static DicomTag ReferencedBaselineParametersRTRadiationInstanceSequence => new(0x3002, 0x011E);
+    /// <summary>(3002,011F) SQ 1 Position Acquisition Template Identification Sequence.</summary>
+    public static DicomTag PositionAcquisitionTemplateIdentificationSequence => new(0x3002, 0x011F);
+    /// <summary>(3002,0120) ST 1 Position Acquisition Template ID.</summary>
+    public static DicomTag PositionAcquisitionTemplateID => new(0x3002, 0x0120);
+    /// <summary>(3002,0121) LO 1 Position Acquisition Template Name.</summary>
+    public static DicomTag PositionAcquisitionTemplateName => new(0x3002, 0x0121);
+    /// <summary>(3002,0122) SQ 1 Position Acquisition Template Code Sequence.</summary>
+    public static DicomTag PositionAcquisitionTemplateCodeSequence => new(0x3002, 0x0122);
+    /// <summary>(3002,0123) LT 1 Position Acquisition Template Description.</summary>
+    public static DicomTag PositionAcquisitionTemplateDescription => new(0x3002, 0x0123);
+    /// <summary>(3002,0124) SQ 1 Acquisition Task Applicability Sequence.</summary>
+    public static DicomTag AcquisitionTaskApplicabilitySequence => new(0x3002, 0x0124);
+    /// <summary>(3002,0125) SQ 1 Projection Imaging Acquisition Parameter Sequence.</summary>
+    public static DicomTag ProjectionImagingAcquisitionParameterSequence => new(0x3002, 0x0125);
+    /// <summary>(3002,0126) SQ 1 CT Imaging Acquisition Parameter Sequence.</summary>
+    public static DicomTag CTImagingAcquisitionParameterSequence => new(0x3002, 0x0126);
+    /// <summary>(3002,0127) SQ 1 kV Imaging Generation Parameters Sequence.</summary>
+    public static DicomTag KVImagingGenerationParametersSequence => new(0x3002, 0x0127);
+    /// <summary>(3002,0128) SQ 1 MV Imaging Generation Parameters Sequence.</summary>
+    public static DicomTag MVImagingGenerationParametersSequence => new(0x3002, 0x0128);
+    /// <summary>(3002,0129) CS 1 Acquisition Signal Type.</summary>
+    public static DicomTag AcquisitionSignalType => new(0x3002, 0x0129);
+    /// <summary>(3002,012A) CS 1 Acquisition Method.</summary>
+    public static DicomTag AcquisitionMethod => new(0x3002, 0x012A);
+    /// <summary>(3002,012B) SQ 1 Scan Start Position Sequence.</summary>
+    public static DicomTag ScanStartPositionSequence => new(0x3002, 0x012B);
+    /// <summary>(3002,012C) SQ 1 Scan Stop Position Sequence.</summary>
+    public static DicomTag ScanStopPositionSequence => new(0x3002, 0x012C);
+    /// <summary>(3002,012D) FD 1 Imaging Source to Beam Modifier Definition Plane Distance.</summary>
+    public static DicomTag ImagingSourceToBeamModifierDefinitionPlaneDistance => new(0x3002, 0x012D);
+    /// <summary>(3002,012E) CS 1 Scan Arc Type.</summary>
+    public static DicomTag ScanArcType => new(0x3002, 0x012E);
+    /// <summary>(3002,012F) CS 1 Detector Positioning Type.</summary>
+    public static DicomTag DetectorPositioningType => new(0x3002, 0x012F);
+    /// <summary>(3002,0130) SQ 1 Additional RT Accessory Device Sequence.</summary>
+    public static DicomTag AdditionalRTAccessoryDeviceSequence => new(0x3002, 0x0130);
+    /// <summary>(3002,0131) SQ 1 Device-Specific Acquisition Parameter Sequence.</summary>
+    public static DicomTag DeviceSpecificAcquisitionParameterSequence => new(0x3002, 0x0131);
+    /// <summary>(3002,0132) SQ 1 Referenced Position Reference Instance Sequence.</summary>
+    public static DicomTag ReferencedPositionReferenceInstanceSequence => new(0x3002, 0x0132);
+    /// <summary>(3002,0133) SQ 1 Energy Derivation Code Sequence.</summary>
+    public static DicomTag EnergyDerivationCodeSequence => new(0x3002, 0x0133);
+    /// <summary>(3002,0134) FD 1 Maximum Cumulative Meterset Exposure.</summary>
+    public static DicomTag MaximumCumulativeMetersetExposure => new(0x3002, 0x0134);
+    /// <summary>(3002,0135) SQ 1 Acquisition Initiation Sequence.</summary>
+    public static DicomTag AcquisitionInitiationSequence => new(0x3002, 0x0135);
     /// <summary>(3004,0001) CS 1 DVH Type.</summary>
     public static DicomTag DVHType => new(0x3004, 0x0001);
     /// <summary>(3004,0002) CS 1 Dose Units.</summary>
@@ -7673,6 +8027,10 @@ public readonly partial record struct DicomTag
     public static DicomTag ROIDisplayColor => new(0x3006, 0x002A);
     /// <summary>(3006,002C) DS 1 ROI Volume.</summary>
     public static DicomTag ROIVolume => new(0x3006, 0x002C);
+    /// <summary>(3006,002D) DT 1 ROI DateTime.</summary>
+    public static DicomTag ROIDateTime => new(0x3006, 0x002D);
+    /// <summary>(3006,002E) DT 1 ROI Observation DateTime.</summary>
+    public static DicomTag ROIObservationDateTime => new(0x3006, 0x002E);
     /// <summary>(3006,0030) SQ 1 RT Related ROI Sequence.</summary>
     public static DicomTag RTRelatedROISequence => new(0x3006, 0x0030);
     /// <summary>(3006,0033) CS 1 RT ROI Relationship.</summary>
@@ -7701,6 +8059,16 @@ public readonly partial record struct DicomTag
     public static DicomTag AttachedContours => new(0x3006, 0x0049);
     /// <summary>(3006,004A) SQ 1 Source Pixel Planes Characteristics Sequence.</summary>
     public static DicomTag SourcePixelPlanesCharacteristicsSequence => new(0x3006, 0x004A);
+    /// <summary>(3006,004B) SQ 1 Source Series Sequence.</summary>
+    public static DicomTag SourceSeriesSequence => new(0x3006, 0x004B);
+    /// <summary>(3006,004C) SQ 1 Source Series Information Sequence.</summary>
+    public static DicomTag SourceSeriesInformationSequence => new(0x3006, 0x004C);
+    /// <summary>(3006,004D) SQ 1 ROI Creator Sequence.</summary>
+    public static DicomTag ROICreatorSequence => new(0x3006, 0x004D);
+    /// <summary>(3006,004E) SQ 1 ROI Interpreter Sequence.</summary>
+    public static DicomTag ROIInterpreterSequence => new(0x3006, 0x004E);
+    /// <summary>(3006,004F) SQ 1 ROI Observation Context Code Sequence.</summary>
+    public static DicomTag ROIObservationContextCodeSequence => new(0x3006, 0x004F);
     /// <summary>(3006,0050) DS 3-3n Contour Data.</summary>
     public static DicomTag ContourData => new(0x3006, 0x0050);
     /// <summary>(3006,0080) SQ 1 RT ROI Observations Sequence.</summary>
@@ -7857,6 +8225,14 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedCalculatedDoseReferenceNumber => new(0x3008, 0x0092);
     /// <summary>(3008,00A0) SQ 1 Beam Limiting Device Leaf Pairs Sequence.</summary>
     public static DicomTag BeamLimitingDeviceLeafPairsSequence => new(0x3008, 0x00A0);
+    /// <summary>(3008,00A1) SQ 1 Enhanced RT Beam Limiting Device Sequence.</summary>
+    public static DicomTag EnhancedRTBeamLimitingDeviceSequence => new(0x3008, 0x00A1);
+    /// <summary>(3008,00A2) SQ 1 Enhanced RT Beam Limiting Opening Sequence.</summary>
+    public static DicomTag EnhancedRTBeamLimitingOpeningSequence => new(0x3008, 0x00A2);
+    /// <summary>(3008,00A3) CS 1 Enhanced RT Beam Limiting Device Definition Flag.</summary>
+    public static DicomTag EnhancedRTBeamLimitingDeviceDefinitionFlag => new(0x3008, 0x00A3);
+    /// <summary>(3008,00A4) FD 2-2n Parallel RT Beam Delimiter Opening Extents.</summary>
+    public static DicomTag ParallelRTBeamDelimiterOpeningExtents => new(0x3008, 0x00A4);
     /// <summary>(3008,00B0) SQ 1 Recorded Wedge Sequence.</summary>
     public static DicomTag RecordedWedgeSequence => new(0x3008, 0x00B0);
     /// <summary>(3008,00C0) SQ 1 Recorded Compensator Sequence.</summary>
@@ -8033,6 +8409,8 @@ public readonly partial record struct DicomTag
     public static DicomTag TableTopLongitudinalPositionTolerance => new(0x300A, 0x0052);
     /// <summary>(300A,0053) DS 1 Table Top Lateral Position Tolerance.</summary>
     public static DicomTag TableTopLateralPositionTolerance => new(0x300A, 0x0053);
+    /// <summary>(300A,0054) UI 1 Table Top Position Alignment UID.</summary>
+    public static DicomTag TableTopPositionAlignmentUID => new(0x300A, 0x0054);
     /// <summary>(300A,0055) CS 1 RT Plan Relationship.</summary>
     public static DicomTag RTPlanRelationship => new(0x300A, 0x0055);
     /// <summary>(300A,0070) SQ 1 Fraction Group Sequence.</summary>
@@ -9025,6 +9403,8 @@ public readonly partial record struct DicomTag
     public static DicomTag BeamAreaLimitSequence => new(0x300A, 0x0689);
     /// <summary>(300A,068A) SQ 1 Referenced RT Prescription Sequence.</summary>
     public static DicomTag ReferencedRTPrescriptionSequence => new(0x300A, 0x068A);
+    /// <summary>(300A,068B) CS 1 Dose Value Interpretation.</summary>
+    public static DicomTag DoseValueInterpretation => new(0x300A, 0x068B);
     /// <summary>(300A,0700) UI 1 Treatment Session UID.</summary>
     public static DicomTag TreatmentSessionUID => new(0x300A, 0x0700);
     /// <summary>(300A,0701) CS 1 RT Radiation Usage.</summary>
@@ -9161,6 +9541,12 @@ public readonly partial record struct DicomTag
     public static DicomTag DisplacementReferenceLocationCodeSequence => new(0x300A, 0x079D);
     /// <summary>(300A,079E) CS 1 RT Radiation Set Delivery Usage.</summary>
     public static DicomTag RTRadiationSetDeliveryUsage => new(0x300A, 0x079E);
+    /// <summary>(300A,079F) SQ 1 Patient Treatment Preparation Sequence.</summary>
+    public static DicomTag PatientTreatmentPreparationSequence => new(0x300A, 0x079F);
+    /// <summary>(300A,07A0) SQ 1 Patient to Equipment Relationship Sequence.</summary>
+    public static DicomTag PatientToEquipmentRelationshipSequence => new(0x300A, 0x07A0);
+    /// <summary>(300A,07A1) SQ 1 Imaging Equipment to Treatment Delivery Device Relationship Sequence.</summary>
+    public static DicomTag ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence => new(0x300A, 0x07A1);
     /// <summary>(300C,0002) SQ 1 Referenced RT Plan Sequence.</summary>
     public static DicomTag ReferencedRTPlanSequence => new(0x300C, 0x0002);
     /// <summary>(300C,0004) SQ 1 Referenced Beam Sequence.</summary>
@@ -9259,6 +9645,8 @@ public readonly partial record struct DicomTag
     public static DicomTag BeamHoldTransitionDateTime => new(0x300C, 0x0127);
     /// <summary>(300C,0128) SQ 1 Beam Hold Originating Device Sequence.</summary>
     public static DicomTag BeamHoldOriginatingDeviceSequence => new(0x300C, 0x0128);
+    /// <summary>(300C,0129) CS 1 Beam Hold Transition Trigger Source.</summary>
+    public static DicomTag BeamHoldTransitionTriggerSource => new(0x300C, 0x0129);
     /// <summary>(300E,0002) CS 1 Approval Status.</summary>
     public static DicomTag ApprovalStatus => new(0x300E, 0x0002);
     /// <summary>(300E,0004) DA 1 Review Date.</summary>
@@ -9561,6 +9949,8 @@ public readonly partial record struct DicomTag
     public static DicomTag TomotherapeuticLeafOpenDurations => new(0x3010, 0x0099);
     /// <summary>(3010,009A) FD 1-n Tomotherapeutic Leaf Initial Closed Durations.</summary>
     public static DicomTag TomotherapeuticLeafInitialClosedDurations => new(0x3010, 0x009A);
+    /// <summary>(3010,00A0) SQ 1 Conceptual Volume Identification Sequence.</summary>
+    public static DicomTag ConceptualVolumeIdentificationSequence => new(0x3010, 0x00A0);
     /// <summary>(4000,0010) LT 1 Arbitrary, retired.</summary>
     public static DicomTag Arbitrary => new(0x4000, 0x0010);
     /// <summary>(4000,4000) LT 1 Text Comments, retired.</summary>
@@ -9953,6 +10343,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ExtendedOffsetTable => new(0x7FE0, 0x0001);
     /// <summary>(7FE0,0002) OV 1 Extended Offset Table Lengths.</summary>
     public static DicomTag ExtendedOffsetTableLengths => new(0x7FE0, 0x0002);
+    /// <summary>(7FE0,0003) UV 1 Encapsulated Pixel Data Value Total Length.</summary>
+    public static DicomTag EncapsulatedPixelDataValueTotalLength => new(0x7FE0, 0x0003);
     /// <summary>(7FE0,0008) OF 1 Float Pixel Data.</summary>
     public static DicomTag FloatPixelData => new(0x7FE0, 0x0008);
     /// <summary>(7FE0,0009) OD 1 Double Float Pixel Data.</summary>

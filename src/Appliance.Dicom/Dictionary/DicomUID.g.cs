@@ -383,6 +383,8 @@ public readonly partial record struct DicomUID
     public static DicomUID UltrasoundImageStorage => new("1.2.840.10008.5.1.4.1.1.6.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.6.2 Enhanced US Volume Storage (SOP Class).</summary>
     public static DicomUID EnhancedUSVolumeStorage => new("1.2.840.10008.5.1.4.1.1.6.2");
+    /// <summary>1.2.840.10008.5.1.4.1.1.6.3 Photoacoustic Image Storage (SOP Class).</summary>
+    public static DicomUID PhotoacousticImageStorage => new("1.2.840.10008.5.1.4.1.1.6.3");
     /// <summary>1.2.840.10008.5.1.4.1.1.7 Secondary Capture Image Storage (SOP Class).</summary>
     public static DicomUID SecondaryCaptureImageStorage => new("1.2.840.10008.5.1.4.1.1.7");
     /// <summary>1.2.840.10008.5.1.4.1.1.7.1 Multi-frame Single Bit Secondary Capture Image Storage (SOP Class).</summary>
@@ -405,6 +407,8 @@ public readonly partial record struct DicomUID
     public static DicomUID GeneralECGWaveformStorage => new("1.2.840.10008.5.1.4.1.1.9.1.2");
     /// <summary>1.2.840.10008.5.1.4.1.1.9.1.3 Ambulatory ECG Waveform Storage (SOP Class).</summary>
     public static DicomUID AmbulatoryECGWaveformStorage => new("1.2.840.10008.5.1.4.1.1.9.1.3");
+    /// <summary>1.2.840.10008.5.1.4.1.1.9.1.4 General 32-bit ECG Waveform Storage (SOP Class).</summary>
+    public static DicomUID General32bitECGWaveformStorage => new("1.2.840.10008.5.1.4.1.1.9.1.4");
     /// <summary>1.2.840.10008.5.1.4.1.1.9.2.1 Hemodynamic Waveform Storage (SOP Class).</summary>
     public static DicomUID HemodynamicWaveformStorage => new("1.2.840.10008.5.1.4.1.1.9.2.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.9.3.1 Cardiac Electrophysiology Waveform Storage (SOP Class).</summary>
@@ -455,6 +459,8 @@ public readonly partial record struct DicomUID
     public static DicomUID SegmentedVolumeRenderingVolumetricPresentationStateStorage => new("1.2.840.10008.5.1.4.1.1.11.10");
     /// <summary>1.2.840.10008.5.1.4.1.1.11.11 Multiple Volume Rendering Volumetric Presentation State Storage (SOP Class).</summary>
     public static DicomUID MultipleVolumeRenderingVolumetricPresentationStateStorage => new("1.2.840.10008.5.1.4.1.1.11.11");
+    /// <summary>1.2.840.10008.5.1.4.1.1.11.12 Variable Modality LUT Softcopy Presentation State Storage (SOP Class).</summary>
+    public static DicomUID VariableModalityLUTSoftcopyPresentationStateStorage => new("1.2.840.10008.5.1.4.1.1.11.12");
     /// <summary>1.2.840.10008.5.1.4.1.1.12.1 X-Ray Angiographic Image Storage (SOP Class).</summary>
     public static DicomUID XRayAngiographicImageStorage => new("1.2.840.10008.5.1.4.1.1.12.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.12.1.1 Enhanced XA Image Storage (SOP Class).</summary>
@@ -497,6 +503,10 @@ public readonly partial record struct DicomUID
     public static DicomUID SurfaceSegmentationStorage => new("1.2.840.10008.5.1.4.1.1.66.5");
     /// <summary>1.2.840.10008.5.1.4.1.1.66.6 Tractography Results Storage (SOP Class).</summary>
     public static DicomUID TractographyResultsStorage => new("1.2.840.10008.5.1.4.1.1.66.6");
+    /// <summary>1.2.840.10008.5.1.4.1.1.66.7 Label Map Segmentation Storage (SOP Class).</summary>
+    public static DicomUID LabelMapSegmentationStorage => new("1.2.840.10008.5.1.4.1.1.66.7");
+    /// <summary>1.2.840.10008.5.1.4.1.1.66.8 Height Map Segmentation Storage (SOP Class).</summary>
+    public static DicomUID HeightMapSegmentationStorage => new("1.2.840.10008.5.1.4.1.1.66.8");
     /// <summary>1.2.840.10008.5.1.4.1.1.67 Real World Value Mapping Storage (SOP Class).</summary>
     public static DicomUID RealWorldValueMappingStorage => new("1.2.840.10008.5.1.4.1.1.67");
     /// <summary>1.2.840.10008.5.1.4.1.1.68.1 Surface Scan Mesh Storage (SOP Class).</summary>
@@ -539,6 +549,10 @@ public readonly partial record struct DicomUID
     public static DicomUID VLWholeSlideMicroscopyImageStorage => new("1.2.840.10008.5.1.4.1.1.77.1.6");
     /// <summary>1.2.840.10008.5.1.4.1.1.77.1.7 Dermoscopic Photography Image Storage (SOP Class).</summary>
     public static DicomUID DermoscopicPhotographyImageStorage => new("1.2.840.10008.5.1.4.1.1.77.1.7");
+    /// <summary>1.2.840.10008.5.1.4.1.1.77.1.8 Confocal Microscopy Image Storage (SOP Class).</summary>
+    public static DicomUID ConfocalMicroscopyImageStorage => new("1.2.840.10008.5.1.4.1.1.77.1.8");
+    /// <summary>1.2.840.10008.5.1.4.1.1.77.1.9 Confocal Microscopy Tiled Pyramidal Image Storage (SOP Class).</summary>
+    public static DicomUID ConfocalMicroscopyTiledPyramidalImageStorage => new("1.2.840.10008.5.1.4.1.1.77.1.9");
     /// <summary>1.2.840.10008.5.1.4.1.1.77.2 VL Multi-frame Image Storage - Trial (SOP Class), retired.</summary>
     public static DicomUID VLMultiFrameImageStorageTrial => new("1.2.840.10008.5.1.4.1.1.77.2");
     /// <summary>1.2.840.10008.5.1.4.1.1.78.1 Lensometry Measurements Storage (SOP Class).</summary>
@@ -611,6 +625,8 @@ public readonly partial record struct DicomUID
     public static DicomUID PerformedImagingAgentAdministrationSRStorage => new("1.2.840.10008.5.1.4.1.1.88.75");
     /// <summary>1.2.840.10008.5.1.4.1.1.88.76 Enhanced X-Ray Radiation Dose SR Storage (SOP Class).</summary>
     public static DicomUID EnhancedXRayRadiationDoseSRStorage => new("1.2.840.10008.5.1.4.1.1.88.76");
+    /// <summary>1.2.840.10008.5.1.4.1.1.88.77 Waveform Annotation SR Storage (SOP Class).</summary>
+    public static DicomUID WaveformAnnotationSRStorage => new("1.2.840.10008.5.1.4.1.1.88.77");
     /// <summary>1.2.840.10008.5.1.4.1.1.90.1 Content Assessment Results Storage (SOP Class).</summary>
     public static DicomUID ContentAssessmentResultsStorage => new("1.2.840.10008.5.1.4.1.1.90.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.91.1 Microscopy Bulk Simple Annotations Storage (SOP Class).</summary>
@@ -651,6 +667,20 @@ public readonly partial record struct DicomUID
     public static DicomUID XADefinedProcedureProtocolStorage => new("1.2.840.10008.5.1.4.1.1.200.7");
     /// <summary>1.2.840.10008.5.1.4.1.1.200.8 XA Performed Procedure Protocol Storage (SOP Class).</summary>
     public static DicomUID XAPerformedProcedureProtocolStorage => new("1.2.840.10008.5.1.4.1.1.200.8");
+    /// <summary>1.2.840.10008.5.1.4.1.1.201.1 Inventory Storage (SOP Class).</summary>
+    public static DicomUID InventoryStorage => new("1.2.840.10008.5.1.4.1.1.201.1");
+    /// <summary>1.2.840.10008.5.1.4.1.1.201.1.1 Storage Management SOP Instance (Well-known SOP Instance).</summary>
+    public static DicomUID StorageManagementInstance => new("1.2.840.10008.5.1.4.1.1.201.1.1");
+    /// <summary>1.2.840.10008.5.1.4.1.1.201.2 Inventory - FIND (SOP Class).</summary>
+    public static DicomUID InventoryFind => new("1.2.840.10008.5.1.4.1.1.201.2");
+    /// <summary>1.2.840.10008.5.1.4.1.1.201.3 Inventory - MOVE (SOP Class).</summary>
+    public static DicomUID InventoryMove => new("1.2.840.10008.5.1.4.1.1.201.3");
+    /// <summary>1.2.840.10008.5.1.4.1.1.201.4 Inventory - GET (SOP Class).</summary>
+    public static DicomUID InventoryGet => new("1.2.840.10008.5.1.4.1.1.201.4");
+    /// <summary>1.2.840.10008.5.1.4.1.1.201.5 Inventory Creation (SOP Class).</summary>
+    public static DicomUID InventoryCreation => new("1.2.840.10008.5.1.4.1.1.201.5");
+    /// <summary>1.2.840.10008.5.1.4.1.1.201.6 Repository Query (SOP Class).</summary>
+    public static DicomUID RepositoryQuery => new("1.2.840.10008.5.1.4.1.1.201.6");
     /// <summary>1.2.840.10008.5.1.4.1.1.481.1 RT Image Storage (SOP Class).</summary>
     public static DicomUID RTImageStorage => new("1.2.840.10008.5.1.4.1.1.481.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.481.2 RT Dose Storage (SOP Class).</summary>
@@ -695,6 +725,12 @@ public readonly partial record struct DicomUID
     public static DicomUID RTRadiationSetDeliveryInstructionStorage => new("1.2.840.10008.5.1.4.1.1.481.21");
     /// <summary>1.2.840.10008.5.1.4.1.1.481.22 RT Treatment Preparation Storage (SOP Class).</summary>
     public static DicomUID RTTreatmentPreparationStorage => new("1.2.840.10008.5.1.4.1.1.481.22");
+    /// <summary>1.2.840.10008.5.1.4.1.1.481.23 Enhanced RT Image Storage (SOP Class).</summary>
+    public static DicomUID EnhancedRTImageStorage => new("1.2.840.10008.5.1.4.1.1.481.23");
+    /// <summary>1.2.840.10008.5.1.4.1.1.481.24 Enhanced Continuous RT Image Storage (SOP Class).</summary>
+    public static DicomUID EnhancedContinuousRTImageStorage => new("1.2.840.10008.5.1.4.1.1.481.24");
+    /// <summary>1.2.840.10008.5.1.4.1.1.481.25 RT Patient Position Acquisition Instruction Storage (SOP Class).</summary>
+    public static DicomUID RTPatientPositionAcquisitionInstructionStorage => new("1.2.840.10008.5.1.4.1.1.481.25");
     /// <summary>1.2.840.10008.5.1.4.1.1.501.1 DICOS CT Image Storage (SOP Class).</summary>
     public static DicomUID DICOSCTImageStorage => new("1.2.840.10008.5.1.4.1.1.501.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.501.2.1 DICOS Digital X-Ray Image Storage - For Presentation (SOP Class).</summary>
@@ -713,6 +749,10 @@ public readonly partial record struct DicomUID
     public static DicomUID EddyCurrentImageStorage => new("1.2.840.10008.5.1.4.1.1.601.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.601.2 Eddy Current Multi-frame Image Storage (SOP Class).</summary>
     public static DicomUID EddyCurrentMultiFrameImageStorage => new("1.2.840.10008.5.1.4.1.1.601.2");
+    /// <summary>1.2.840.10008.5.1.4.1.1.601.3 Thermography Image Storage (SOP Class).</summary>
+    public static DicomUID ThermographyImageStorage => new("1.2.840.10008.5.1.4.1.1.601.3");
+    /// <summary>1.2.840.10008.5.1.4.1.1.601.4 Thermography Multi-frame Image Storage (SOP Class).</summary>
+    public static DicomUID ThermographyMultiFrameImageStorage => new("1.2.840.10008.5.1.4.1.1.601.4");
     /// <summary>1.2.840.10008.5.1.4.1.2.1.1 Patient Root Query/Retrieve Information Model - FIND (SOP Class).</summary>
     public static DicomUID PatientRootQueryRetrieveInformationModelFind => new("1.2.840.10008.5.1.4.1.2.1.1");
     /// <summary>1.2.840.10008.5.1.4.1.2.1.2 Patient Root Query/Retrieve Information Model - MOVE (SOP Class).</summary>

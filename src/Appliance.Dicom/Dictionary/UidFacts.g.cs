@@ -49,46 +49,51 @@ internal static class UidFacts
         "1.2.840.10008.5.1.4.1.1.1.2.11.2.840.10008.5.1.4.1.1.1.31.2.840.10008.5.1.4.1.1.1.3.11.2.840.10008.5.1.4.1.1.10"u8 +
         "1.2.840.10008.5.1.4.1.1.104.11.2.840.10008.5.1.4.1.1.104.21.2.840.10008.5.1.4.1.1.104.31.2.840.10008.5.1.4.1.1.104.4"u8 +
         "1.2.840.10008.5.1.4.1.1.104.51.2.840.10008.5.1.4.1.1.111.2.840.10008.5.1.4.1.1.11.11.2.840.10008.5.1.4.1.1.11.10"u8 +
-        "1.2.840.10008.5.1.4.1.1.11.111.2.840.10008.5.1.4.1.1.11.21.2.840.10008.5.1.4.1.1.11.31.2.840.10008.5.1.4.1.1.11.4"u8 +
-        "1.2.840.10008.5.1.4.1.1.11.51.2.840.10008.5.1.4.1.1.11.61.2.840.10008.5.1.4.1.1.11.71.2.840.10008.5.1.4.1.1.11.8"u8 +
-        "1.2.840.10008.5.1.4.1.1.11.91.2.840.10008.5.1.4.1.1.12.11.2.840.10008.5.1.4.1.1.12.1.11.2.840.10008.5.1.4.1.1.12.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.12.2.11.2.840.10008.5.1.4.1.1.12.31.2.840.10008.5.1.4.1.1.12.771.2.840.10008.5.1.4.1.1.128"u8 +
-        "1.2.840.10008.5.1.4.1.1.128.11.2.840.10008.5.1.4.1.1.1291.2.840.10008.5.1.4.1.1.13.1.11.2.840.10008.5.1.4.1.1.13.1.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.13.1.31.2.840.10008.5.1.4.1.1.13.1.41.2.840.10008.5.1.4.1.1.13.1.51.2.840.10008.5.1.4.1.1.130"u8 +
-        "1.2.840.10008.5.1.4.1.1.1311.2.840.10008.5.1.4.1.1.14.11.2.840.10008.5.1.4.1.1.14.21.2.840.10008.5.1.4.1.1.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.2.11.2.840.10008.5.1.4.1.1.2.21.2.840.10008.5.1.4.1.1.201.2.840.10008.5.1.4.1.1.200.1"u8 +
-        "1.2.840.10008.5.1.4.1.1.200.21.2.840.10008.5.1.4.1.1.200.31.2.840.10008.5.1.4.1.1.200.41.2.840.10008.5.1.4.1.1.200.5"u8 +
-        "1.2.840.10008.5.1.4.1.1.200.61.2.840.10008.5.1.4.1.1.200.71.2.840.10008.5.1.4.1.1.200.81.2.840.10008.5.1.4.1.1.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.11.111.2.840.10008.5.1.4.1.1.11.121.2.840.10008.5.1.4.1.1.11.21.2.840.10008.5.1.4.1.1.11.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.11.41.2.840.10008.5.1.4.1.1.11.51.2.840.10008.5.1.4.1.1.11.61.2.840.10008.5.1.4.1.1.11.7"u8 +
+        "1.2.840.10008.5.1.4.1.1.11.81.2.840.10008.5.1.4.1.1.11.91.2.840.10008.5.1.4.1.1.12.11.2.840.10008.5.1.4.1.1.12.1.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.12.21.2.840.10008.5.1.4.1.1.12.2.11.2.840.10008.5.1.4.1.1.12.31.2.840.10008.5.1.4.1.1.12.77"u8 +
+        "1.2.840.10008.5.1.4.1.1.1281.2.840.10008.5.1.4.1.1.128.11.2.840.10008.5.1.4.1.1.1291.2.840.10008.5.1.4.1.1.13.1.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.13.1.21.2.840.10008.5.1.4.1.1.13.1.31.2.840.10008.5.1.4.1.1.13.1.41.2.840.10008.5.1.4.1.1.13.1.5"u8 +
+        "1.2.840.10008.5.1.4.1.1.1301.2.840.10008.5.1.4.1.1.1311.2.840.10008.5.1.4.1.1.14.11.2.840.10008.5.1.4.1.1.14.2"u8 +
+        "1.2.840.10008.5.1.4.1.1.21.2.840.10008.5.1.4.1.1.2.11.2.840.10008.5.1.4.1.1.2.21.2.840.10008.5.1.4.1.1.20"u8 +
+        "1.2.840.10008.5.1.4.1.1.200.11.2.840.10008.5.1.4.1.1.200.21.2.840.10008.5.1.4.1.1.200.31.2.840.10008.5.1.4.1.1.200.4"u8 +
+        "1.2.840.10008.5.1.4.1.1.200.51.2.840.10008.5.1.4.1.1.200.61.2.840.10008.5.1.4.1.1.200.71.2.840.10008.5.1.4.1.1.200.8"u8 +
+        "1.2.840.10008.5.1.4.1.1.201.11.2.840.10008.5.1.4.1.1.201.1.11.2.840.10008.5.1.4.1.1.201.21.2.840.10008.5.1.4.1.1.201.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.201.41.2.840.10008.5.1.4.1.1.201.51.2.840.10008.5.1.4.1.1.201.61.2.840.10008.5.1.4.1.1.3"u8 +
         "1.2.840.10008.5.1.4.1.1.3.11.2.840.10008.5.1.4.1.1.301.2.840.10008.5.1.4.1.1.41.2.840.10008.5.1.4.1.1.4.11.2.840.10008.5.1.4.1.1.4.2"u8 +
         "1.2.840.10008.5.1.4.1.1.4.31.2.840.10008.5.1.4.1.1.4.41.2.840.10008.5.1.4.1.1.401.2.840.10008.5.1.4.1.1.481.1"u8 +
         "1.2.840.10008.5.1.4.1.1.481.101.2.840.10008.5.1.4.1.1.481.111.2.840.10008.5.1.4.1.1.481.121.2.840.10008.5.1.4.1.1.481.13"u8 +
         "1.2.840.10008.5.1.4.1.1.481.141.2.840.10008.5.1.4.1.1.481.151.2.840.10008.5.1.4.1.1.481.161.2.840.10008.5.1.4.1.1.481.17"u8 +
         "1.2.840.10008.5.1.4.1.1.481.181.2.840.10008.5.1.4.1.1.481.191.2.840.10008.5.1.4.1.1.481.21.2.840.10008.5.1.4.1.1.481.20"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.211.2.840.10008.5.1.4.1.1.481.221.2.840.10008.5.1.4.1.1.481.31.2.840.10008.5.1.4.1.1.481.4"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.51.2.840.10008.5.1.4.1.1.481.61.2.840.10008.5.1.4.1.1.481.71.2.840.10008.5.1.4.1.1.481.8"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.91.2.840.10008.5.1.4.1.1.51.2.840.10008.5.1.4.1.1.501.11.2.840.10008.5.1.4.1.1.501.2.1"u8 +
-        "1.2.840.10008.5.1.4.1.1.501.2.21.2.840.10008.5.1.4.1.1.501.31.2.840.10008.5.1.4.1.1.501.41.2.840.10008.5.1.4.1.1.501.5"u8 +
-        "1.2.840.10008.5.1.4.1.1.501.61.2.840.10008.5.1.4.1.1.61.2.840.10008.5.1.4.1.1.6.11.2.840.10008.5.1.4.1.1.6.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.601.11.2.840.10008.5.1.4.1.1.601.21.2.840.10008.5.1.4.1.1.661.2.840.10008.5.1.4.1.1.66.1"u8 +
-        "1.2.840.10008.5.1.4.1.1.66.21.2.840.10008.5.1.4.1.1.66.31.2.840.10008.5.1.4.1.1.66.41.2.840.10008.5.1.4.1.1.66.5"u8 +
-        "1.2.840.10008.5.1.4.1.1.66.61.2.840.10008.5.1.4.1.1.671.2.840.10008.5.1.4.1.1.68.11.2.840.10008.5.1.4.1.1.68.2"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.211.2.840.10008.5.1.4.1.1.481.221.2.840.10008.5.1.4.1.1.481.231.2.840.10008.5.1.4.1.1.481.24"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.251.2.840.10008.5.1.4.1.1.481.31.2.840.10008.5.1.4.1.1.481.41.2.840.10008.5.1.4.1.1.481.5"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.61.2.840.10008.5.1.4.1.1.481.71.2.840.10008.5.1.4.1.1.481.81.2.840.10008.5.1.4.1.1.481.9"u8 +
+        "1.2.840.10008.5.1.4.1.1.51.2.840.10008.5.1.4.1.1.501.11.2.840.10008.5.1.4.1.1.501.2.11.2.840.10008.5.1.4.1.1.501.2.2"u8 +
+        "1.2.840.10008.5.1.4.1.1.501.31.2.840.10008.5.1.4.1.1.501.41.2.840.10008.5.1.4.1.1.501.51.2.840.10008.5.1.4.1.1.501.6"u8 +
+        "1.2.840.10008.5.1.4.1.1.61.2.840.10008.5.1.4.1.1.6.11.2.840.10008.5.1.4.1.1.6.21.2.840.10008.5.1.4.1.1.6.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.601.11.2.840.10008.5.1.4.1.1.601.21.2.840.10008.5.1.4.1.1.601.31.2.840.10008.5.1.4.1.1.601.4"u8 +
+        "1.2.840.10008.5.1.4.1.1.661.2.840.10008.5.1.4.1.1.66.11.2.840.10008.5.1.4.1.1.66.21.2.840.10008.5.1.4.1.1.66.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.66.41.2.840.10008.5.1.4.1.1.66.51.2.840.10008.5.1.4.1.1.66.61.2.840.10008.5.1.4.1.1.66.7"u8 +
+        "1.2.840.10008.5.1.4.1.1.66.81.2.840.10008.5.1.4.1.1.671.2.840.10008.5.1.4.1.1.68.11.2.840.10008.5.1.4.1.1.68.2"u8 +
         "1.2.840.10008.5.1.4.1.1.71.2.840.10008.5.1.4.1.1.7.11.2.840.10008.5.1.4.1.1.7.21.2.840.10008.5.1.4.1.1.7.3"u8 +
         "1.2.840.10008.5.1.4.1.1.7.41.2.840.10008.5.1.4.1.1.77.11.2.840.10008.5.1.4.1.1.77.1.11.2.840.10008.5.1.4.1.1.77.1.1.1"u8 +
         "1.2.840.10008.5.1.4.1.1.77.1.21.2.840.10008.5.1.4.1.1.77.1.2.11.2.840.10008.5.1.4.1.1.77.1.31.2.840.10008.5.1.4.1.1.77.1.4"u8 +
         "1.2.840.10008.5.1.4.1.1.77.1.4.11.2.840.10008.5.1.4.1.1.77.1.5.11.2.840.10008.5.1.4.1.1.77.1.5.21.2.840.10008.5.1.4.1.1.77.1.5.3"u8 +
         "1.2.840.10008.5.1.4.1.1.77.1.5.41.2.840.10008.5.1.4.1.1.77.1.5.51.2.840.10008.5.1.4.1.1.77.1.5.61.2.840.10008.5.1.4.1.1.77.1.5.7"u8 +
-        "1.2.840.10008.5.1.4.1.1.77.1.5.81.2.840.10008.5.1.4.1.1.77.1.61.2.840.10008.5.1.4.1.1.77.1.71.2.840.10008.5.1.4.1.1.77.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.78.11.2.840.10008.5.1.4.1.1.78.21.2.840.10008.5.1.4.1.1.78.31.2.840.10008.5.1.4.1.1.78.4"u8 +
-        "1.2.840.10008.5.1.4.1.1.78.51.2.840.10008.5.1.4.1.1.78.61.2.840.10008.5.1.4.1.1.78.71.2.840.10008.5.1.4.1.1.78.8"u8 +
-        "1.2.840.10008.5.1.4.1.1.79.11.2.840.10008.5.1.4.1.1.81.2.840.10008.5.1.4.1.1.80.11.2.840.10008.5.1.4.1.1.81.1"u8 +
-        "1.2.840.10008.5.1.4.1.1.82.11.2.840.10008.5.1.4.1.1.88.11.2.840.10008.5.1.4.1.1.88.111.2.840.10008.5.1.4.1.1.88.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.88.221.2.840.10008.5.1.4.1.1.88.31.2.840.10008.5.1.4.1.1.88.331.2.840.10008.5.1.4.1.1.88.34"u8 +
-        "1.2.840.10008.5.1.4.1.1.88.351.2.840.10008.5.1.4.1.1.88.41.2.840.10008.5.1.4.1.1.88.401.2.840.10008.5.1.4.1.1.88.50"u8 +
-        "1.2.840.10008.5.1.4.1.1.88.591.2.840.10008.5.1.4.1.1.88.651.2.840.10008.5.1.4.1.1.88.671.2.840.10008.5.1.4.1.1.88.68"u8 +
-        "1.2.840.10008.5.1.4.1.1.88.691.2.840.10008.5.1.4.1.1.88.701.2.840.10008.5.1.4.1.1.88.711.2.840.10008.5.1.4.1.1.88.72"u8 +
-        "1.2.840.10008.5.1.4.1.1.88.731.2.840.10008.5.1.4.1.1.88.741.2.840.10008.5.1.4.1.1.88.751.2.840.10008.5.1.4.1.1.88.76"u8 +
-        "1.2.840.10008.5.1.4.1.1.91.2.840.10008.5.1.4.1.1.9.11.2.840.10008.5.1.4.1.1.9.1.11.2.840.10008.5.1.4.1.1.9.1.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.9.1.31.2.840.10008.5.1.4.1.1.9.2.11.2.840.10008.5.1.4.1.1.9.3.11.2.840.10008.5.1.4.1.1.9.4.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.77.1.5.81.2.840.10008.5.1.4.1.1.77.1.61.2.840.10008.5.1.4.1.1.77.1.71.2.840.10008.5.1.4.1.1.77.1.8"u8 +
+        "1.2.840.10008.5.1.4.1.1.77.1.91.2.840.10008.5.1.4.1.1.77.21.2.840.10008.5.1.4.1.1.78.11.2.840.10008.5.1.4.1.1.78.2"u8 +
+        "1.2.840.10008.5.1.4.1.1.78.31.2.840.10008.5.1.4.1.1.78.41.2.840.10008.5.1.4.1.1.78.51.2.840.10008.5.1.4.1.1.78.6"u8 +
+        "1.2.840.10008.5.1.4.1.1.78.71.2.840.10008.5.1.4.1.1.78.81.2.840.10008.5.1.4.1.1.79.11.2.840.10008.5.1.4.1.1.8"u8 +
+        "1.2.840.10008.5.1.4.1.1.80.11.2.840.10008.5.1.4.1.1.81.11.2.840.10008.5.1.4.1.1.82.11.2.840.10008.5.1.4.1.1.88.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.88.111.2.840.10008.5.1.4.1.1.88.21.2.840.10008.5.1.4.1.1.88.221.2.840.10008.5.1.4.1.1.88.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.88.331.2.840.10008.5.1.4.1.1.88.341.2.840.10008.5.1.4.1.1.88.351.2.840.10008.5.1.4.1.1.88.4"u8 +
+        "1.2.840.10008.5.1.4.1.1.88.401.2.840.10008.5.1.4.1.1.88.501.2.840.10008.5.1.4.1.1.88.591.2.840.10008.5.1.4.1.1.88.65"u8 +
+        "1.2.840.10008.5.1.4.1.1.88.671.2.840.10008.5.1.4.1.1.88.681.2.840.10008.5.1.4.1.1.88.691.2.840.10008.5.1.4.1.1.88.70"u8 +
+        "1.2.840.10008.5.1.4.1.1.88.711.2.840.10008.5.1.4.1.1.88.721.2.840.10008.5.1.4.1.1.88.731.2.840.10008.5.1.4.1.1.88.74"u8 +
+        "1.2.840.10008.5.1.4.1.1.88.751.2.840.10008.5.1.4.1.1.88.761.2.840.10008.5.1.4.1.1.88.771.2.840.10008.5.1.4.1.1.9"u8 +
+        "1.2.840.10008.5.1.4.1.1.9.11.2.840.10008.5.1.4.1.1.9.1.11.2.840.10008.5.1.4.1.1.9.1.21.2.840.10008.5.1.4.1.1.9.1.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.9.1.41.2.840.10008.5.1.4.1.1.9.2.11.2.840.10008.5.1.4.1.1.9.3.11.2.840.10008.5.1.4.1.1.9.4.1"u8 +
         "1.2.840.10008.5.1.4.1.1.9.4.21.2.840.10008.5.1.4.1.1.9.5.11.2.840.10008.5.1.4.1.1.9.6.11.2.840.10008.5.1.4.1.1.9.6.2"u8 +
         "1.2.840.10008.5.1.4.1.1.9.7.11.2.840.10008.5.1.4.1.1.9.7.21.2.840.10008.5.1.4.1.1.9.7.31.2.840.10008.5.1.4.1.1.9.7.4"u8 +
         "1.2.840.10008.5.1.4.1.1.9.8.11.2.840.10008.5.1.4.1.1.90.11.2.840.10008.5.1.4.1.1.91.11.2.840.10008.5.1.4.1.2.1.1"u8 +
@@ -120,18 +125,19 @@ internal static class UidFacts
         3524, 3544, 3564, 3584, 3604, 3624, 3644, 3663, 3684, 3707, 3730, 3753, 3776, 3799, 3822, 3845, 3868, 3891, 3914, 3937, 3960, 3977,
         3998, 4020, 4042, 4064, 4090, 4112, 4138, 4160, 4184, 4205, 4227, 4249, 4271, 4295, 4317, 4339, 4361, 4383, 4405, 4427, 4449, 4471,
         4492, 4515, 4538, 4560, 4584, 4605, 4628, 4653, 4680, 4709, 4736, 4765, 4792, 4821, 4847, 4876, 4905, 4934, 4963, 4992, 5018, 5046,
-        5075, 5104, 5132, 5160, 5188, 5216, 5244, 5272, 5300, 5328, 5356, 5386, 5414, 5444, 5472, 5501, 5528, 5557, 5584, 5614, 5644, 5674,
-        5704, 5734, 5761, 5788, 5816, 5844, 5869, 5896, 5923, 5949, 5978, 6007, 6036, 6065, 6094, 6123, 6152, 6181, 6206, 6233, 6259, 6284,
-        6311, 6338, 6365, 6392, 6418, 6447, 6477, 6507, 6537, 6567, 6597, 6627, 6657, 6687, 6717, 6747, 6776, 6806, 6836, 6866, 6895, 6924,
-        6953, 6982, 7011, 7040, 7069, 7094, 7123, 7154, 7185, 7214, 7243, 7272, 7301, 7326, 7353, 7380, 7409, 7438, 7464, 7492, 7520, 7548,
-        7576, 7604, 7632, 7658, 7686, 7714, 7739, 7766, 7793, 7820, 7847, 7875, 7905, 7937, 7967, 7999, 8029, 8059, 8091, 8123, 8155, 8187,
-        8219, 8251, 8283, 8315, 8347, 8377, 8407, 8435, 8463, 8491, 8519, 8547, 8575, 8603, 8631, 8659, 8687, 8712, 8740, 8768, 8796, 8824,
-        8853, 8881, 8910, 8938, 8967, 8996, 9025, 9053, 9082, 9111, 9140, 9169, 9198, 9227, 9256, 9285, 9314, 9343, 9372, 9401, 9430, 9459,
-        9484, 9511, 9540, 9569, 9598, 9627, 9656, 9685, 9714, 9743, 9772, 9801, 9830, 9859, 9888, 9917, 9946, 9974, 10002, 10029, 10056,
-        10083, 10110, 10137, 10164, 10191, 10218, 10245, 10272, 10299, 10326, 10350, 10374, 10398, 10420, 10442, 10466, 10490, 10514, 10536,
-        10560, 10585, 10609, 10633, 10657, 10683, 10709, 10735, 10761, 10785, 10811, 10835, 10861, 10887, 10913, 10939, 10965, 10989, 11013,
-        11037, 11061, 11085, 11109, 11133, 11157, 11181, 11205, 11229, 11253, 11277, 11301, 11323, 11345, 11369, 11393, 11417, 11441, 11465,
-        11489, 11513, 11537, 11561, 11585, 11609, 11633, 11652, 11671, 11690, 11708, 11730,
+        5075, 5104, 5133, 5161, 5189, 5217, 5245, 5273, 5301, 5329, 5357, 5385, 5415, 5443, 5473, 5501, 5530, 5557, 5586, 5613, 5643, 5673,
+        5703, 5733, 5763, 5790, 5817, 5845, 5873, 5898, 5925, 5952, 5978, 6007, 6036, 6065, 6094, 6123, 6152, 6181, 6210, 6239, 6270, 6299,
+        6328, 6357, 6386, 6415, 6440, 6467, 6493, 6518, 6545, 6572, 6599, 6626, 6652, 6681, 6711, 6741, 6771, 6801, 6831, 6861, 6891, 6921,
+        6951, 6981, 7010, 7040, 7070, 7100, 7130, 7160, 7190, 7219, 7248, 7277, 7306, 7335, 7364, 7393, 7418, 7447, 7478, 7509, 7538, 7567,
+        7596, 7625, 7650, 7677, 7704, 7731, 7760, 7789, 7818, 7847, 7873, 7901, 7929, 7957, 7985, 8013, 8041, 8069, 8097, 8123, 8151, 8179,
+        8204, 8231, 8258, 8285, 8312, 8340, 8370, 8402, 8432, 8464, 8494, 8524, 8556, 8588, 8620, 8652, 8684, 8716, 8748, 8780, 8812, 8842,
+        8872, 8902, 8932, 8960, 8988, 9016, 9044, 9072, 9100, 9128, 9156, 9184, 9212, 9237, 9265, 9293, 9321, 9349, 9378, 9406, 9435, 9463,
+        9492, 9521, 9550, 9578, 9607, 9636, 9665, 9694, 9723, 9752, 9781, 9810, 9839, 9868, 9897, 9926, 9955, 9984, 10013, 10038, 10065,
+        10094, 10123, 10152, 10181, 10210, 10239, 10268, 10297, 10326, 10355, 10384, 10413, 10442, 10471, 10500, 10529, 10557, 10585, 10612,
+        10639, 10666, 10693, 10720, 10747, 10774, 10801, 10828, 10855, 10882, 10909, 10933, 10957, 10981, 11003, 11025, 11049, 11073, 11097,
+        11119, 11143, 11168, 11192, 11216, 11240, 11266, 11292, 11318, 11344, 11368, 11394, 11418, 11444, 11470, 11496, 11522, 11548, 11572,
+        11596, 11620, 11644, 11668, 11692, 11716, 11740, 11764, 11788, 11812, 11836, 11860, 11884, 11906, 11928, 11952, 11976, 12000, 12024,
+        12048, 12072, 12096, 12120, 12144, 12168, 12192, 12216, 12235, 12254, 12273, 12291, 12313,
     ];
 
     internal static ReadOnlySpan<byte> Keywords =>
@@ -175,30 +181,33 @@ internal static class UidFacts
         "DigitalIntraOralXRayImageStorageForPresentationDigitalIntraOralXRayImageStorageForProcessingStandaloneModalityLUTStorage"u8 +
         "EncapsulatedPDFStorageEncapsulatedCDAStorageEncapsulatedSTLStorageEncapsulatedOBJStorageEncapsulatedMTLStorage"u8 +
         "StandaloneVOILUTStorageGrayscaleSoftcopyPresentationStateStorageSegmentedVolumeRenderingVolumetricPresentationStateStorage"u8 +
-        "MultipleVolumeRenderingVolumetricPresentationStateStorageColorSoftcopyPresentationStateStorage"u8 +
-        "PseudoColorSoftcopyPresentationStateStorageBlendingSoftcopyPresentationStateStorageXAXRFGrayscaleSoftcopyPresentationStateStorage"u8 +
-        "GrayscalePlanarMPRVolumetricPresentationStateStorageCompositingPlanarMPRVolumetricPresentationStateStorage"u8 +
-        "AdvancedBlendingPresentationStateStorageVolumeRenderingVolumetricPresentationStateStorageXRayAngiographicImageStorage"u8 +
-        "EnhancedXAImageStorageXRayRadiofluoroscopicImageStorageEnhancedXRFImageStorageXRayAngiographicBiPlaneImageStorage"u8 +
-        "PositronEmissionTomographyImageStorageLegacyConvertedEnhancedPETImageStorageStandalonePETCurveStorageXRay3DAngiographicImageStorage"u8 +
-        "XRay3DCraniofacialImageStorageBreastTomosynthesisImageStorageBreastProjectionXRayImageStorageForPresentation"u8 +
-        "BreastProjectionXRayImageStorageForProcessingEnhancedPETImageStorageBasicStructuredDisplayStorage"u8 +
-        "IntravascularOpticalCoherenceTomographyImageStorageForPresentationIntravascularOpticalCoherenceTomographyImageStorageForProcessing"u8 +
-        "CTImageStorageEnhancedCTImageStorageLegacyConvertedEnhancedCTImageStorageNuclearMedicineImageStorage"u8 +
-        "CTDefinedProcedureProtocolStorageCTPerformedProcedureProtocolStorageProtocolApprovalStorageProtocolApprovalInformationModelFind"u8 +
-        "ProtocolApprovalInformationModelMoveProtocolApprovalInformationModelGetXADefinedProcedureProtocolStorage"u8 +
-        "XAPerformedProcedureProtocolStorageUltrasoundMultiFrameImageStorageRetiredUltrasoundMultiFrameImageStorageParametricMapStorage"u8 +
-        "MRImageStorageEnhancedMRImageStorageMRSpectroscopyStorageEnhancedMRColorImageStorageLegacyConvertedEnhancedMRImageStorage"u8 +
-        "RTImageStorageRTPhysicianIntentStorageRTSegmentAnnotationStorageRTRadiationSetStorageCArmPhotonElectronRadiationStorage"u8 +
-        "TomotherapeuticRadiationStorageRoboticArmRadiationStorageRTRadiationRecordSetStorageRTRadiationSalvageRecordStorage"u8 +
-        "TomotherapeuticRadiationRecordStorageCArmPhotonElectronRadiationRecordStorageRTDoseStorageRoboticRadiationRecordStorage"u8 +
-        "RTRadiationSetDeliveryInstructionStorageRTTreatmentPreparationStorageRTStructureSetStorageRTBeamsTreatmentRecordStorageRTPlanStorage"u8 +
-        "RTBrachyTreatmentRecordStorageRTTreatmentSummaryRecordStorageRTIonPlanStorageRTIonBeamsTreatmentRecordStorage"u8 +
+        "MultipleVolumeRenderingVolumetricPresentationStateStorageVariableModalityLUTSoftcopyPresentationStateStorage"u8 +
+        "ColorSoftcopyPresentationStateStoragePseudoColorSoftcopyPresentationStateStorageBlendingSoftcopyPresentationStateStorage"u8 +
+        "XAXRFGrayscaleSoftcopyPresentationStateStorageGrayscalePlanarMPRVolumetricPresentationStateStorage"u8 +
+        "CompositingPlanarMPRVolumetricPresentationStateStorageAdvancedBlendingPresentationStateStorage"u8 +
+        "VolumeRenderingVolumetricPresentationStateStorageXRayAngiographicImageStorageEnhancedXAImageStorageXRayRadiofluoroscopicImageStorage"u8 +
+        "EnhancedXRFImageStorageXRayAngiographicBiPlaneImageStoragePositronEmissionTomographyImageStorage"u8 +
+        "LegacyConvertedEnhancedPETImageStorageStandalonePETCurveStorageXRay3DAngiographicImageStorageXRay3DCraniofacialImageStorage"u8 +
+        "BreastTomosynthesisImageStorageBreastProjectionXRayImageStorageForPresentationBreastProjectionXRayImageStorageForProcessing"u8 +
+        "EnhancedPETImageStorageBasicStructuredDisplayStorageIntravascularOpticalCoherenceTomographyImageStorageForPresentation"u8 +
+        "IntravascularOpticalCoherenceTomographyImageStorageForProcessingCTImageStorageEnhancedCTImageStorage"u8 +
+        "LegacyConvertedEnhancedCTImageStorageNuclearMedicineImageStorageCTDefinedProcedureProtocolStorageCTPerformedProcedureProtocolStorage"u8 +
+        "ProtocolApprovalStorageProtocolApprovalInformationModelFindProtocolApprovalInformationModelMoveProtocolApprovalInformationModelGet"u8 +
+        "XADefinedProcedureProtocolStorageXAPerformedProcedureProtocolStorageInventoryStorageStorageManagementInstanceInventoryFind"u8 +
+        "InventoryMoveInventoryGetInventoryCreationRepositoryQueryUltrasoundMultiFrameImageStorageRetiredUltrasoundMultiFrameImageStorage"u8 +
+        "ParametricMapStorageMRImageStorageEnhancedMRImageStorageMRSpectroscopyStorageEnhancedMRColorImageStorage"u8 +
+        "LegacyConvertedEnhancedMRImageStorageRTImageStorageRTPhysicianIntentStorageRTSegmentAnnotationStorageRTRadiationSetStorage"u8 +
+        "CArmPhotonElectronRadiationStorageTomotherapeuticRadiationStorageRoboticArmRadiationStorageRTRadiationRecordSetStorage"u8 +
+        "RTRadiationSalvageRecordStorageTomotherapeuticRadiationRecordStorageCArmPhotonElectronRadiationRecordStorageRTDoseStorage"u8 +
+        "RoboticRadiationRecordStorageRTRadiationSetDeliveryInstructionStorageRTTreatmentPreparationStorageEnhancedRTImageStorage"u8 +
+        "EnhancedContinuousRTImageStorageRTPatientPositionAcquisitionInstructionStorageRTStructureSetStorageRTBeamsTreatmentRecordStorage"u8 +
+        "RTPlanStorageRTBrachyTreatmentRecordStorageRTTreatmentSummaryRecordStorageRTIonPlanStorageRTIonBeamsTreatmentRecordStorage"u8 +
         "NuclearMedicineImageStorageRetiredDICOSCTImageStorageDICOSDigitalXRayImageStorageForPresentation"u8 +
         "DICOSDigitalXRayImageStorageForProcessingDICOSThreatDetectionReportStorageDICOS2DAITStorageDICOS3DAITStorage"u8 +
-        "DICOSQuadrupoleResonanceStorageUltrasoundImageStorageRetiredUltrasoundImageStorageEnhancedUSVolumeStorageEddyCurrentImageStorage"u8 +
-        "EddyCurrentMultiFrameImageStorageRawDataStorageSpatialRegistrationStorageSpatialFiducialsStorageDeformableSpatialRegistrationStorage"u8 +
-        "SegmentationStorageSurfaceSegmentationStorageTractographyResultsStorageRealWorldValueMappingStorageSurfaceScanMeshStorage"u8 +
+        "DICOSQuadrupoleResonanceStorageUltrasoundImageStorageRetiredUltrasoundImageStorageEnhancedUSVolumeStoragePhotoacousticImageStorage"u8 +
+        "EddyCurrentImageStorageEddyCurrentMultiFrameImageStorageThermographyImageStorageThermographyMultiFrameImageStorageRawDataStorage"u8 +
+        "SpatialRegistrationStorageSpatialFiducialsStorageDeformableSpatialRegistrationStorageSegmentationStorageSurfaceSegmentationStorage"u8 +
+        "TractographyResultsStorageLabelMapSegmentationStorageHeightMapSegmentationStorageRealWorldValueMappingStorageSurfaceScanMeshStorage"u8 +
         "SurfaceScanPointCloudStorageSecondaryCaptureImageStorageMultiFrameSingleBitSecondaryCaptureImageStorage"u8 +
         "MultiFrameGrayscaleByteSecondaryCaptureImageStorageMultiFrameGrayscaleWordSecondaryCaptureImageStorage"u8 +
         "MultiFrameTrueColorSecondaryCaptureImageStorageVLImageStorageTrialVLEndoscopicImageStorageVideoEndoscopicImageStorage"u8 +
@@ -207,23 +216,24 @@ internal static class UidFacts
         "StereometricRelationshipStorageOphthalmicTomographyImageStorageWideFieldOphthalmicPhotographyStereographicProjectionImageStorage"u8 +
         "WideFieldOphthalmicPhotography3DCoordinatesImageStorageOphthalmicOpticalCoherenceTomographyEnFaceImageStorage"u8 +
         "OphthalmicOpticalCoherenceTomographyBscanVolumeAnalysisStorageVLWholeSlideMicroscopyImageStorageDermoscopicPhotographyImageStorage"u8 +
-        "VLMultiFrameImageStorageTrialLensometryMeasurementsStorageAutorefractionMeasurementsStorageKeratometryMeasurementsStorage"u8 +
-        "SubjectiveRefractionMeasurementsStorageVisualAcuityMeasurementsStorageSpectaclePrescriptionReportStorage"u8 +
-        "OphthalmicAxialMeasurementsStorageIntraocularLensCalculationsStorageMacularGridThicknessAndVolumeReportStorage"u8 +
-        "StandaloneOverlayStorageOphthalmicVisualFieldStaticPerimetryMeasurementsStorageOphthalmicThicknessMapStorage"u8 +
-        "CornealTopographyMapStorageTextSRStorageTrialBasicTextSRStorageAudioSRStorageTrialEnhancedSRStorageDetailSRStorageTrial"u8 +
-        "ComprehensiveSRStorageComprehensive3DSRStorageExtensibleSRStorageComprehensiveSRStorageTrialProcedureLogStorage"u8 +
-        "MammographyCADSRStorageKeyObjectSelectionDocumentStorageChestCADSRStorageXRayRadiationDoseSRStorage"u8 +
-        "RadiopharmaceuticalRadiationDoseSRStorageColonCADSRStorageImplantationPlanSRStorageAcquisitionContextSRStorage"u8 +
-        "SimplifiedAdultEchoSRStoragePatientRadiationDoseSRStoragePlannedImagingAgentAdministrationSRStorage"u8 +
-        "PerformedImagingAgentAdministrationSRStorageEnhancedXRayRadiationDoseSRStorageStandaloneCurveStorageWaveformStorageTrial"u8 +
-        "TwelveLeadECGWaveformStorageGeneralECGWaveformStorageAmbulatoryECGWaveformStorageHemodynamicWaveformStorage"u8 +
-        "CardiacElectrophysiologyWaveformStorageBasicVoiceAudioWaveformStorageGeneralAudioWaveformStorageArterialPulseWaveformStorage"u8 +
-        "RespiratoryWaveformStorageMultichannelRespiratoryWaveformStorageRoutineScalpElectroencephalogramWaveformStorage"u8 +
-        "ElectromyogramWaveformStorageElectrooculogramWaveformStorageSleepElectroencephalogramWaveformStorageBodyPositionWaveformStorage"u8 +
-        "ContentAssessmentResultsStorageMicroscopyBulkSimpleAnnotationsStoragePatientRootQueryRetrieveInformationModelFind"u8 +
-        "PatientRootQueryRetrieveInformationModelMovePatientRootQueryRetrieveInformationModelGetStudyRootQueryRetrieveInformationModelFind"u8 +
-        "StudyRootQueryRetrieveInformationModelMoveStudyRootQueryRetrieveInformationModelGetPatientStudyOnlyQueryRetrieveInformationModelFind"u8 +
+        "ConfocalMicroscopyImageStorageConfocalMicroscopyTiledPyramidalImageStorageVLMultiFrameImageStorageTrialLensometryMeasurementsStorage"u8 +
+        "AutorefractionMeasurementsStorageKeratometryMeasurementsStorageSubjectiveRefractionMeasurementsStorage"u8 +
+        "VisualAcuityMeasurementsStorageSpectaclePrescriptionReportStorageOphthalmicAxialMeasurementsStorage"u8 +
+        "IntraocularLensCalculationsStorageMacularGridThicknessAndVolumeReportStorageStandaloneOverlayStorage"u8 +
+        "OphthalmicVisualFieldStaticPerimetryMeasurementsStorageOphthalmicThicknessMapStorageCornealTopographyMapStorageTextSRStorageTrial"u8 +
+        "BasicTextSRStorageAudioSRStorageTrialEnhancedSRStorageDetailSRStorageTrialComprehensiveSRStorageComprehensive3DSRStorage"u8 +
+        "ExtensibleSRStorageComprehensiveSRStorageTrialProcedureLogStorageMammographyCADSRStorageKeyObjectSelectionDocumentStorage"u8 +
+        "ChestCADSRStorageXRayRadiationDoseSRStorageRadiopharmaceuticalRadiationDoseSRStorageColonCADSRStorageImplantationPlanSRStorage"u8 +
+        "AcquisitionContextSRStorageSimplifiedAdultEchoSRStoragePatientRadiationDoseSRStoragePlannedImagingAgentAdministrationSRStorage"u8 +
+        "PerformedImagingAgentAdministrationSRStorageEnhancedXRayRadiationDoseSRStorageWaveformAnnotationSRStorageStandaloneCurveStorage"u8 +
+        "WaveformStorageTrialTwelveLeadECGWaveformStorageGeneralECGWaveformStorageAmbulatoryECGWaveformStorageGeneral32bitECGWaveformStorage"u8 +
+        "HemodynamicWaveformStorageCardiacElectrophysiologyWaveformStorageBasicVoiceAudioWaveformStorageGeneralAudioWaveformStorage"u8 +
+        "ArterialPulseWaveformStorageRespiratoryWaveformStorageMultichannelRespiratoryWaveformStorage"u8 +
+        "RoutineScalpElectroencephalogramWaveformStorageElectromyogramWaveformStorageElectrooculogramWaveformStorage"u8 +
+        "SleepElectroencephalogramWaveformStorageBodyPositionWaveformStorageContentAssessmentResultsStorage"u8 +
+        "MicroscopyBulkSimpleAnnotationsStoragePatientRootQueryRetrieveInformationModelFindPatientRootQueryRetrieveInformationModelMove"u8 +
+        "PatientRootQueryRetrieveInformationModelGetStudyRootQueryRetrieveInformationModelFindStudyRootQueryRetrieveInformationModelMove"u8 +
+        "StudyRootQueryRetrieveInformationModelGetPatientStudyOnlyQueryRetrieveInformationModelFind"u8 +
         "PatientStudyOnlyQueryRetrieveInformationModelMovePatientStudyOnlyQueryRetrieveInformationModelGetCompositeInstanceRootRetrieveMove"u8 +
         "CompositeInstanceRootRetrieveGetCompositeInstanceRetrieveWithoutBulkDataGetDefinedProcedureProtocolInformationModelFind"u8 +
         "DefinedProcedureProtocolInformationModelMoveDefinedProcedureProtocolInformationModelGetModalityWorklistInformationModelFind"u8 +
@@ -256,18 +266,19 @@ internal static class UidFacts
         3091, 3094, 3096, 3102, 3110, 3113, 3124, 3130, 3153, 3178, 3207, 3230, 3253, 3277, 3307, 3345, 3387, 3412, 3441, 3468, 3500, 3507,
         3523, 3531, 3549, 3556, 3585, 3600, 3637, 3666, 3700, 3712, 3721, 3736, 3751, 3776, 3786, 3806, 3824, 3853, 3878, 3894, 3923, 3946,
         3968, 3986, 4004, 4017, 4038, 4071, 4109, 4140, 4178, 4214, 4263, 4310, 4357, 4402, 4430, 4452, 4474, 4496, 4518, 4540, 4563, 4604,
-        4662, 4719, 4756, 4799, 4839, 4885, 4937, 4991, 5031, 5080, 5108, 5130, 5163, 5186, 5221, 5221, 5259, 5297, 5322, 5352, 5382, 5413,
-        5460, 5505, 5528, 5557, 5623, 5687, 5701, 5723, 5760, 5787, 5820, 5855, 5878, 5914, 5950, 5985, 6018, 6053, 6092, 6124, 6144, 6158,
-        6180, 6201, 6228, 6265, 6265, 6279, 6303, 6329, 6350, 6384, 6415, 6441, 6468, 6499, 6536, 6576, 6589, 6618, 6658, 6687, 6708, 6737,
-        6750, 6780, 6811, 6827, 6859, 6893, 6912, 6955, 6996, 7029, 7046, 7063, 7094, 7123, 7145, 7168, 7191, 7224, 7238, 7264, 7287, 7323,
-        7342, 7368, 7394, 7422, 7444, 7472, 7500, 7547, 7598, 7649, 7696, 7715, 7739, 7766, 7791, 7819, 7860, 7886, 7915, 7952, 7990, 8021,
-        8053, 8118, 8173, 8227, 8289, 8323, 8357, 8386, 8415, 8448, 8478, 8517, 8548, 8582, 8616, 8650, 8692, 8716, 8771, 8800, 8827, 8845,
-        8863, 8882, 8899, 8919, 8941, 8965, 8984, 9011, 9030, 9053, 9086, 9103, 9129, 9170, 9187, 9212, 9239, 9267, 9296, 9338, 9382, 9416,
-        9438, 9458, 9486, 9511, 9539, 9565, 9604, 9634, 9661, 9689, 9715, 9753, 9800, 9829, 9860, 9900, 9927, 9958, 9996, 10040, 10084,
-        10127, 10169, 10211, 10252, 10301, 10350, 10398, 10431, 10463, 10506, 10550, 10594, 10637, 10673, 10709, 10751, 10787, 10823, 10855,
-        10893, 10943, 10981, 11010, 11046, 11075, 11105, 11134, 11164, 11193, 11230, 11261, 11285, 11310, 11334, 11359, 11384, 11417, 11450,
-        11474, 11512, 11556, 11594, 11616, 11651, 11686, 11720, 11739, 11784, 11829, 11873, 11900, 11922, 11951, 11993, 12035, 12076, 12106,
-        12149, 12192, 12234, 12261, 12301, 12341, 12380, 12396, 12430, 12457, 12491, 12526,
+        4662, 4719, 4770, 4807, 4850, 4890, 4936, 4988, 5042, 5082, 5131, 5159, 5181, 5214, 5237, 5272, 5272, 5310, 5348, 5373, 5403, 5433,
+        5464, 5511, 5556, 5579, 5608, 5674, 5738, 5752, 5774, 5811, 5838, 5871, 5906, 5929, 5965, 6001, 6036, 6069, 6104, 6120, 6145, 6158,
+        6171, 6183, 6200, 6215, 6254, 6286, 6306, 6320, 6342, 6363, 6390, 6427, 6427, 6441, 6465, 6491, 6512, 6546, 6577, 6603, 6630, 6661,
+        6698, 6738, 6751, 6780, 6820, 6849, 6871, 6903, 6949, 6970, 6999, 7012, 7042, 7073, 7089, 7121, 7155, 7174, 7217, 7258, 7291, 7308,
+        7325, 7356, 7385, 7407, 7430, 7455, 7478, 7511, 7535, 7569, 7583, 7609, 7632, 7668, 7687, 7713, 7739, 7766, 7794, 7822, 7844, 7872,
+        7900, 7947, 7998, 8049, 8096, 8115, 8139, 8166, 8191, 8219, 8260, 8286, 8315, 8352, 8390, 8421, 8453, 8518, 8573, 8627, 8689, 8723,
+        8757, 8787, 8831, 8860, 8889, 8922, 8952, 8991, 9022, 9056, 9090, 9124, 9166, 9190, 9245, 9274, 9301, 9319, 9337, 9356, 9373, 9393,
+        9415, 9439, 9458, 9485, 9504, 9527, 9560, 9577, 9603, 9644, 9661, 9686, 9713, 9741, 9770, 9812, 9856, 9890, 9917, 9939, 9959, 9987,
+        10012, 10040, 10070, 10096, 10135, 10165, 10192, 10220, 10246, 10284, 10331, 10360, 10391, 10431, 10458, 10489, 10527, 10571, 10615,
+        10658, 10700, 10742, 10783, 10832, 10881, 10929, 10962, 10994, 11037, 11081, 11125, 11168, 11204, 11240, 11282, 11318, 11354, 11386,
+        11424, 11474, 11512, 11541, 11577, 11606, 11636, 11665, 11695, 11724, 11761, 11792, 11816, 11841, 11865, 11890, 11915, 11948, 11981,
+        12005, 12043, 12087, 12125, 12147, 12182, 12217, 12251, 12270, 12315, 12360, 12404, 12431, 12453, 12482, 12524, 12566, 12607, 12637,
+        12680, 12723, 12765, 12792, 12832, 12872, 12911, 12927, 12961, 12988, 13022, 13057,
     ];
 
     internal static ReadOnlySpan<byte> Names =>
@@ -343,12 +354,12 @@ internal static class UidFacts
         "Digital Intra-Oral X-Ray Image Storage - For ProcessingStandalone Modality LUT StorageEncapsulated PDF Storage"u8 +
         "Encapsulated CDA StorageEncapsulated STL StorageEncapsulated OBJ StorageEncapsulated MTL StorageStandalone VOI LUT Storage"u8 +
         "Grayscale Softcopy Presentation State StorageSegmented Volume Rendering Volumetric Presentation State Storage"u8 +
-        "Multiple Volume Rendering Volumetric Presentation State StorageColor Softcopy Presentation State Storage"u8 +
-        "Pseudo-Color Softcopy Presentation State StorageBlending Softcopy Presentation State Storage"u8 +
-        "XA/XRF Grayscale Softcopy Presentation State StorageGrayscale Planar MPR Volumetric Presentation State Storage"u8 +
-        "Compositing Planar MPR Volumetric Presentation State StorageAdvanced Blending Presentation State Storage"u8 +
-        "Volume Rendering Volumetric Presentation State StorageX-Ray Angiographic Image StorageEnhanced XA Image Storage"u8 +
-        "X-Ray Radiofluoroscopic Image StorageEnhanced XRF Image StorageX-Ray Angiographic Bi-Plane Image Storage"u8 +
+        "Multiple Volume Rendering Volumetric Presentation State StorageVariable Modality LUT Softcopy Presentation State Storage"u8 +
+        "Color Softcopy Presentation State StoragePseudo-Color Softcopy Presentation State Storage"u8 +
+        "Blending Softcopy Presentation State StorageXA/XRF Grayscale Softcopy Presentation State Storage"u8 +
+        "Grayscale Planar MPR Volumetric Presentation State StorageCompositing Planar MPR Volumetric Presentation State Storage"u8 +
+        "Advanced Blending Presentation State StorageVolume Rendering Volumetric Presentation State StorageX-Ray Angiographic Image Storage"u8 +
+        "Enhanced XA Image StorageX-Ray Radiofluoroscopic Image StorageEnhanced XRF Image StorageX-Ray Angiographic Bi-Plane Image Storage"u8 +
         "Positron Emission Tomography Image StorageLegacy Converted Enhanced PET Image StorageStandalone PET Curve Storage"u8 +
         "X-Ray 3D Angiographic Image StorageX-Ray 3D Craniofacial Image StorageBreast Tomosynthesis Image Storage"u8 +
         "Breast Projection X-Ray Image Storage - For PresentationBreast Projection X-Ray Image Storage - For Processing"u8 +
@@ -358,20 +369,23 @@ internal static class UidFacts
         "Legacy Converted Enhanced CT Image StorageNuclear Medicine Image StorageCT Defined Procedure Protocol Storage"u8 +
         "CT Performed Procedure Protocol StorageProtocol Approval StorageProtocol Approval Information Model - FIND"u8 +
         "Protocol Approval Information Model - MOVEProtocol Approval Information Model - GETXA Defined Procedure Protocol Storage"u8 +
-        "XA Performed Procedure Protocol StorageUltrasound Multi-frame Image StorageUltrasound Multi-frame Image Storage"u8 +
+        "XA Performed Procedure Protocol StorageInventory StorageStorage Management SOP InstanceInventory - FINDInventory - MOVE"u8 +
+        "Inventory - GETInventory CreationRepository QueryUltrasound Multi-frame Image StorageUltrasound Multi-frame Image Storage"u8 +
         "Parametric Map StorageMR Image StorageEnhanced MR Image StorageMR Spectroscopy StorageEnhanced MR Color Image Storage"u8 +
         "Legacy Converted Enhanced MR Image StorageRT Image StorageRT Physician Intent StorageRT Segment Annotation Storage"u8 +
         "RT Radiation Set StorageC-Arm Photon-Electron Radiation StorageTomotherapeutic Radiation StorageRobotic-Arm Radiation Storage"u8 +
         "RT Radiation Record Set StorageRT Radiation Salvage Record StorageTomotherapeutic Radiation Record Storage"u8 +
         "C-Arm Photon-Electron Radiation Record StorageRT Dose StorageRobotic Radiation Record Storage"u8 +
-        "RT Radiation Set Delivery Instruction StorageRT Treatment Preparation StorageRT Structure Set Storage"u8 +
+        "RT Radiation Set Delivery Instruction StorageRT Treatment Preparation StorageEnhanced RT Image Storage"u8 +
+        "Enhanced Continuous RT Image StorageRT Patient Position Acquisition Instruction StorageRT Structure Set Storage"u8 +
         "RT Beams Treatment Record StorageRT Plan StorageRT Brachy Treatment Record StorageRT Treatment Summary Record Storage"u8 +
         "RT Ion Plan StorageRT Ion Beams Treatment Record StorageNuclear Medicine Image StorageDICOS CT Image Storage"u8 +
         "DICOS Digital X-Ray Image Storage - For PresentationDICOS Digital X-Ray Image Storage - For Processing"u8 +
         "DICOS Threat Detection Report StorageDICOS 2D AIT StorageDICOS 3D AIT StorageDICOS Quadrupole Resonance (QR) Storage"u8 +
-        "Ultrasound Image StorageUltrasound Image StorageEnhanced US Volume StorageEddy Current Image Storage"u8 +
-        "Eddy Current Multi-frame Image StorageRaw Data StorageSpatial Registration StorageSpatial Fiducials Storage"u8 +
-        "Deformable Spatial Registration StorageSegmentation StorageSurface Segmentation StorageTractography Results Storage"u8 +
+        "Ultrasound Image StorageUltrasound Image StorageEnhanced US Volume StoragePhotoacoustic Image StorageEddy Current Image Storage"u8 +
+        "Eddy Current Multi-frame Image StorageThermography Image StorageThermography Multi-frame Image StorageRaw Data Storage"u8 +
+        "Spatial Registration StorageSpatial Fiducials StorageDeformable Spatial Registration StorageSegmentation Storage"u8 +
+        "Surface Segmentation StorageTractography Results StorageLabel Map Segmentation StorageHeight Map Segmentation Storage"u8 +
         "Real World Value Mapping StorageSurface Scan Mesh StorageSurface Scan Point Cloud StorageSecondary Capture Image Storage"u8 +
         "Multi-frame Single Bit Secondary Capture Image StorageMulti-frame Grayscale Byte Secondary Capture Image Storage"u8 +
         "Multi-frame Grayscale Word Secondary Capture Image StorageMulti-frame True Color Secondary Capture Image Storage"u8 +
@@ -382,20 +396,22 @@ internal static class UidFacts
         "Wide Field Ophthalmic Photography Stereographic Projection Image Storage"u8 +
         "Wide Field Ophthalmic Photography 3D Coordinates Image StorageOphthalmic Optical Coherence Tomography En Face Image Storage"u8 +
         "Ophthalmic Optical Coherence Tomography B-scan Volume Analysis StorageVL Whole Slide Microscopy Image Storage"u8 +
-        "Dermoscopic Photography Image StorageVL Multi-frame Image Storage - TrialLensometry Measurements Storage"u8 +
-        "Autorefraction Measurements StorageKeratometry Measurements StorageSubjective Refraction Measurements Storage"u8 +
-        "Visual Acuity Measurements StorageSpectacle Prescription Report StorageOphthalmic Axial Measurements Storage"u8 +
-        "Intraocular Lens Calculations StorageMacular Grid Thickness and Volume Report StorageStandalone Overlay Storage"u8 +
+        "Dermoscopic Photography Image StorageConfocal Microscopy Image StorageConfocal Microscopy Tiled Pyramidal Image Storage"u8 +
+        "VL Multi-frame Image Storage - TrialLensometry Measurements StorageAutorefraction Measurements Storage"u8 +
+        "Keratometry Measurements StorageSubjective Refraction Measurements StorageVisual Acuity Measurements Storage"u8 +
+        "Spectacle Prescription Report StorageOphthalmic Axial Measurements StorageIntraocular Lens Calculations Storage"u8 +
+        "Macular Grid Thickness and Volume Report StorageStandalone Overlay Storage"u8 +
         "Ophthalmic Visual Field Static Perimetry Measurements StorageOphthalmic Thickness Map StorageCorneal Topography Map Storage"u8 +
         "Text SR Storage - TrialBasic Text SR StorageAudio SR Storage - TrialEnhanced SR StorageDetail SR Storage - Trial"u8 +
         "Comprehensive SR StorageComprehensive 3D SR StorageExtensible SR StorageComprehensive SR Storage - TrialProcedure Log Storage"u8 +
         "Mammography CAD SR StorageKey Object Selection Document StorageChest CAD SR StorageX-Ray Radiation Dose SR Storage"u8 +
         "Radiopharmaceutical Radiation Dose SR StorageColon CAD SR StorageImplantation Plan SR StorageAcquisition Context SR Storage"u8 +
         "Simplified Adult Echo SR StoragePatient Radiation Dose SR StoragePlanned Imaging Agent Administration SR Storage"u8 +
-        "Performed Imaging Agent Administration SR StorageEnhanced X-Ray Radiation Dose SR StorageStandalone Curve Storage"u8 +
-        "Waveform Storage - Trial12-lead ECG Waveform StorageGeneral ECG Waveform StorageAmbulatory ECG Waveform Storage"u8 +
-        "Hemodynamic Waveform StorageCardiac Electrophysiology Waveform StorageBasic Voice Audio Waveform Storage"u8 +
-        "General Audio Waveform StorageArterial Pulse Waveform StorageRespiratory Waveform StorageMulti-channel Respiratory Waveform Storage"u8 +
+        "Performed Imaging Agent Administration SR StorageEnhanced X-Ray Radiation Dose SR StorageWaveform Annotation SR Storage"u8 +
+        "Standalone Curve StorageWaveform Storage - Trial12-lead ECG Waveform StorageGeneral ECG Waveform Storage"u8 +
+        "Ambulatory ECG Waveform StorageGeneral 32-bit ECG Waveform StorageHemodynamic Waveform Storage"u8 +
+        "Cardiac Electrophysiology Waveform StorageBasic Voice Audio Waveform StorageGeneral Audio Waveform Storage"u8 +
+        "Arterial Pulse Waveform StorageRespiratory Waveform StorageMulti-channel Respiratory Waveform Storage"u8 +
         "Routine Scalp Electroencephalogram Waveform StorageElectromyogram Waveform StorageElectrooculogram Waveform Storage"u8 +
         "Sleep Electroencephalogram Waveform StorageBody Position Waveform StorageContent Assessment Results Storage"u8 +
         "Microscopy Bulk Simple Annotations StoragePatient Root Query/Retrieve Information Model - FIND"u8 +
@@ -440,19 +456,20 @@ internal static class UidFacts
         5544, 5554, 5560, 5612, 5644, 5672, 5700, 5715, 5791, 5820, 5840, 5858, 5888, 5925, 5967, 6002, 6037, 6073, 6116, 6168, 6224, 6261,
         6303, 6343, 6387, 6408, 6436, 6455, 6485, 6502, 6543, 6563, 6607, 6650, 6698, 6722, 6743, 6769, 6796, 6835, 6859, 6891, 6921, 6963,
         7001, 7029, 7072, 7111, 7146, 7177, 7207, 7231, 7258, 7305, 7357, 7391, 7437, 7481, 7539, 7595, 7652, 7707, 7738, 7762, 7786, 7810,
-        7834, 7858, 7884, 7929, 7993, 8056, 8097, 8145, 8189, 8241, 8299, 8359, 8403, 8457, 8489, 8514, 8551, 8577, 8618, 8618, 8660, 8703,
-        8731, 8766, 8801, 8835, 8891, 8945, 8971, 9003, 9078, 9151, 9167, 9192, 9234, 9264, 9301, 9340, 9365, 9407, 9449, 9490, 9527, 9566,
-        9602, 9638, 9660, 9676, 9701, 9724, 9755, 9797, 9797, 9813, 9840, 9869, 9893, 9932, 9965, 9994, 10025, 10060, 10100, 10146, 10161,
-        10193, 10238, 10270, 10294, 10327, 10342, 10376, 10411, 10430, 10467, 10497, 10519, 10571, 10621, 10658, 10678, 10698, 10737, 10761,
-        10785, 10811, 10837, 10875, 10891, 10919, 10944, 10983, 11003, 11031, 11059, 11091, 11116, 11148, 11179, 11233, 11291, 11349, 11403,
-        11427, 11454, 11484, 11512, 11543, 11589, 11618, 11650, 11692, 11735, 11768, 11803, 11875, 11937, 11998, 12068, 12107, 12144, 12180,
-        12211, 12246, 12278, 12320, 12354, 12391, 12428, 12465, 12513, 12539, 12600, 12632, 12662, 12685, 12706, 12730, 12749, 12774, 12798,
-        12825, 12846, 12878, 12899, 12925, 12962, 12982, 13013, 13058, 13078, 13106, 13136, 13168, 13201, 13248, 13297, 13337, 13361, 13385,
-        13413, 13441, 13472, 13500, 13542, 13576, 13606, 13637, 13665, 13707, 13758, 13789, 13822, 13865, 13895, 13929, 13971, 14023, 14075,
-        14126, 14176, 14226, 14275, 14333, 14391, 14448, 14487, 14525, 14576, 14627, 14678, 14728, 14770, 14820, 14869, 14919, 14969, 15013,
-        15058, 15114, 15158, 15193, 15250, 15297, 15345, 15392, 15440, 15476, 15521, 15570, 15609, 15649, 15688, 15728, 15768, 15805, 15841,
-        15868, 15910, 15959, 16001, 16025, 16066, 16107, 16147, 16168, 16221, 16274, 16326, 16365, 16399, 16431, 16480, 16529, 16577, 16610,
-        16660, 16710, 16759, 16789, 16836, 16883, 16929, 16947, 16985, 17015, 17080, 17130,
+        7834, 7858, 7884, 7929, 7993, 8056, 8113, 8154, 8202, 8246, 8298, 8356, 8416, 8460, 8514, 8546, 8571, 8608, 8634, 8675, 8675, 8717,
+        8760, 8788, 8823, 8858, 8892, 8948, 9002, 9028, 9060, 9135, 9208, 9224, 9249, 9291, 9321, 9358, 9397, 9422, 9464, 9506, 9547, 9584,
+        9623, 9640, 9671, 9687, 9703, 9718, 9736, 9752, 9788, 9824, 9846, 9862, 9887, 9910, 9941, 9983, 9983, 9999, 10026, 10055, 10079,
+        10118, 10151, 10180, 10211, 10246, 10286, 10332, 10347, 10379, 10424, 10456, 10481, 10517, 10568, 10592, 10625, 10640, 10674, 10709,
+        10728, 10765, 10795, 10817, 10869, 10919, 10956, 10976, 10996, 11035, 11059, 11083, 11109, 11136, 11162, 11200, 11226, 11264, 11280,
+        11308, 11333, 11372, 11392, 11420, 11448, 11478, 11509, 11541, 11566, 11598, 11629, 11683, 11741, 11799, 11853, 11877, 11904, 11934,
+        11962, 11993, 12039, 12068, 12100, 12142, 12185, 12218, 12253, 12325, 12387, 12448, 12518, 12557, 12594, 12627, 12676, 12712, 12743,
+        12778, 12810, 12852, 12886, 12923, 12960, 12997, 13045, 13071, 13132, 13164, 13194, 13217, 13238, 13262, 13281, 13306, 13330, 13357,
+        13378, 13410, 13431, 13457, 13494, 13514, 13545, 13590, 13610, 13638, 13668, 13700, 13733, 13780, 13829, 13869, 13899, 13923, 13947,
+        13975, 14003, 14034, 14069, 14097, 14139, 14173, 14203, 14234, 14262, 14304, 14355, 14386, 14419, 14462, 14492, 14526, 14568, 14620,
+        14672, 14723, 14773, 14823, 14872, 14930, 14988, 15045, 15084, 15122, 15173, 15224, 15275, 15325, 15367, 15417, 15466, 15516, 15566,
+        15610, 15655, 15711, 15755, 15790, 15847, 15894, 15942, 15989, 16037, 16073, 16118, 16167, 16206, 16246, 16285, 16325, 16365, 16402,
+        16438, 16465, 16507, 16556, 16598, 16622, 16663, 16704, 16744, 16765, 16818, 16871, 16923, 16962, 16996, 17028, 17077, 17126, 17174,
+        17207, 17257, 17307, 17356, 17386, 17433, 17480, 17526, 17544, 17582, 17612, 17677, 17727,
     ];
 
     internal static ReadOnlySpan<byte> Types =>
@@ -534,6 +551,11 @@ internal static class UidFacts
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.WellKnownInstance, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
@@ -594,12 +616,13 @@ internal static class UidFacts
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2,
         0, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 2, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 1, 1, 1, 1, 1, 1,
-        3, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0,
-        0, 0, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 3,
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 3, 1, 1, 1, 3, 1, 3, 1, 3, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 0, 3, 1, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1,
-        0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
+        3, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 3, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 3, 1, 3, 1, 3, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2,
+        2, 0, 3, 1, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1,
+        0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
     internal static ReadOnlySpan<ushort> ByNumber =>
@@ -609,18 +632,19 @@ internal static class UidFacts
         82, 83, 84, 85, 86, 70, 71, 72, 73, 74, 75, 76, 77, 78, 87, 88, 89, 90, 91, 92, 93, 94, 95, 96, 101, 102, 103, 104, 105, 106, 107,
         108, 109, 63, 64, 65, 66, 67, 97, 98, 99, 100, 169, 163, 164, 165, 166, 167, 168, 154, 155, 156, 157, 158, 159, 160, 161, 162, 170,
         171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 193, 206, 207, 208, 211, 212, 185, 186, 187, 188, 189, 190,
-        191, 192, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 209, 210, 213, 214, 215, 216, 217, 218, 219, 256, 257, 258,
-        268, 269, 271, 272, 273, 274, 275, 299, 307, 308, 309, 322, 323, 324, 325, 326, 355, 382, 383, 384, 385, 386, 387, 388, 389, 390,
-        391, 392, 393, 394, 395, 396, 397, 398, 220, 226, 227, 230, 231, 232, 233, 234, 235, 236, 237, 228, 229, 238, 239, 240, 241, 242,
-        243, 247, 248, 249, 250, 251, 254, 255, 259, 270, 276, 312, 313, 314, 315, 316, 317, 318, 319, 320, 321, 327, 328, 329, 330, 331,
-        332, 333, 334, 335, 336, 337, 338, 339, 340, 341, 342, 343, 344, 345, 346, 347, 348, 349, 350, 351, 352, 353, 354, 356, 357, 358,
-        359, 361, 363, 367, 360, 362, 364, 365, 366, 368, 369, 370, 371, 372, 373, 374, 375, 376, 377, 378, 379, 380, 381, 399, 400, 221,
-        222, 223, 224, 225, 244, 245, 246, 252, 253, 260, 261, 262, 263, 264, 265, 266, 267, 277, 288, 292, 293, 294, 295, 296, 297, 298,
-        278, 279, 280, 281, 282, 283, 284, 285, 286, 287, 289, 290, 291, 300, 301, 302, 303, 304, 305, 306, 310, 311, 401, 402, 403, 404,
-        405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 419, 420, 421, 422, 424, 425, 426, 427, 428, 429, 430, 431,
-        432, 433, 434, 435, 436, 437, 438, 439, 440, 441, 423, 442, 443, 444, 445, 446, 447, 448, 449, 450, 451, 452, 453, 454, 455, 456,
-        457, 458, 459, 460, 461, 462, 463, 464, 465, 466, 467, 468, 469, 110, 111, 112, 113, 114, 125, 136, 139, 140, 141, 142, 143, 144,
-        115, 116, 117, 118, 119, 120, 121, 122, 123, 124, 126, 127, 128, 129, 130, 131, 132, 133, 134, 135, 137, 138, 145, 146, 147, 148,
-        149, 150, 151, 152, 153, 470, 471,
+        191, 192, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 209, 210, 213, 214, 215, 216, 217, 218, 219, 257, 258, 259,
+        276, 277, 279, 280, 281, 282, 283, 310, 318, 319, 320, 321, 338, 339, 340, 341, 342, 373, 401, 402, 403, 404, 405, 406, 407, 408,
+        409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 220, 226, 227, 231, 232, 233, 234, 235, 236, 237, 238, 228, 229, 230, 239, 240,
+        241, 242, 243, 244, 248, 249, 250, 251, 252, 255, 256, 260, 278, 284, 326, 327, 328, 329, 330, 331, 332, 333, 334, 335, 336, 337,
+        343, 344, 345, 346, 347, 348, 349, 350, 351, 352, 353, 354, 355, 356, 357, 358, 359, 360, 361, 362, 363, 364, 365, 366, 367, 368,
+        369, 370, 371, 372, 374, 375, 376, 377, 379, 381, 385, 378, 380, 382, 383, 384, 386, 387, 388, 389, 390, 391, 392, 393, 394, 395,
+        396, 397, 398, 399, 400, 419, 420, 221, 222, 223, 224, 225, 245, 246, 247, 253, 254, 261, 262, 263, 264, 265, 266, 267, 268, 269,
+        270, 271, 272, 273, 274, 275, 285, 296, 303, 304, 305, 306, 307, 308, 309, 286, 287, 288, 289, 290, 291, 292, 293, 294, 295, 297,
+        298, 299, 300, 301, 302, 311, 312, 313, 314, 315, 316, 317, 322, 323, 324, 325, 421, 422, 423, 424, 425, 426, 427, 428, 429, 430,
+        431, 432, 433, 434, 435, 436, 437, 438, 439, 440, 441, 442, 444, 445, 446, 447, 448, 449, 450, 451, 452, 453, 454, 455, 456, 457,
+        458, 459, 460, 461, 443, 462, 463, 464, 465, 466, 467, 468, 469, 470, 471, 472, 473, 474, 475, 476, 477, 478, 479, 480, 481, 482,
+        483, 484, 485, 486, 487, 488, 489, 110, 111, 112, 113, 114, 125, 136, 139, 140, 141, 142, 143, 144, 115, 116, 117, 118, 119, 120,
+        121, 122, 123, 124, 126, 127, 128, 129, 130, 131, 132, 133, 134, 135, 137, 138, 145, 146, 147, 148, 149, 150, 151, 152, 153, 490,
+        491,
     ];
 }
