@@ -88,7 +88,7 @@ public static class DicomDictionary
     private static int RowOf(DicomTag tag)
     {
         var row = ElementFacts.Tags.BinarySearch(tag.Value);
-        if (row >= 0 || tag.IsPrivate)
+        if (row >= 0 || tag.IsPrivate || tag.IsGroupLength)
         {
             return row;
         }
@@ -109,7 +109,7 @@ public static class DicomDictionary
     private static DicomTag TagOf(int row)
     {
         var elements = ElementFacts.Tags;
-        return new DicomTag(row < elements.Length ? elements[row] : ElementFacts.PatternValues[row - elements.Length]);
+        return new DicomTag(row < elements.Length ? elements[row] : ElementFacts.PatternFirsts[row - elements.Length]);
     }
 
     private static DicomDictionaryEntry EntryOf(DicomTag tag, int row) => new(

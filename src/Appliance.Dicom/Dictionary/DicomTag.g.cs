@@ -4298,13 +4298,13 @@ public readonly partial record struct DicomTag
     /// <summary>(0028,0404) AT 1-n Details of Coefficients, retired.</summary>
     public static DicomTag DetailsOfCoefficients => new(0x0028, 0x0404);
     /// <summary>(0028,04x0) US 1 Rows For Nth Order Coefficients, retired.</summary>
-    public static DicomTag RowsForNthOrderCoefficients => new(0x0028, 0x0400);
+    public static DicomTag RowsForNthOrderCoefficients => new(0x0028, 0x0410);
     /// <summary>(0028,04x1) US 1 Columns For Nth Order Coefficients, retired.</summary>
-    public static DicomTag ColumnsForNthOrderCoefficients => new(0x0028, 0x0401);
+    public static DicomTag ColumnsForNthOrderCoefficients => new(0x0028, 0x0411);
     /// <summary>(0028,04x2) LO 1-n Coefficient Coding, retired.</summary>
-    public static DicomTag CoefficientCoding => new(0x0028, 0x0402);
+    public static DicomTag CoefficientCoding => new(0x0028, 0x0412);
     /// <summary>(0028,04x3) AT 1-n Coefficient Coding Pointers, retired.</summary>
-    public static DicomTag CoefficientCodingPointers => new(0x0028, 0x0403);
+    public static DicomTag CoefficientCodingPointers => new(0x0028, 0x0413);
     /// <summary>(0028,0700) LO 1 DCT Label, retired.</summary>
     public static DicomTag DCTLabel => new(0x0028, 0x0700);
     /// <summary>(0028,0701) CS 1-n Data Block Description, retired.</summary>
@@ -7540,7 +7540,7 @@ public readonly partial record struct DicomTag
     /// <summary>(0400,0600) CS 1 Instance Origin Status.</summary>
     public static DicomTag InstanceOriginStatus => new(0x0400, 0x0600);
     /// <summary>(1000,xxx0) US 3 Escape Triplet, retired.</summary>
-    public static DicomTag EscapeTriplet => new(0x1000, 0x0000);
+    public static DicomTag EscapeTriplet => new(0x1000, 0x0010);
     /// <summary>(1000,xxx1) US 3 Run Length Triplet, retired.</summary>
     public static DicomTag RunLengthTriplet => new(0x1000, 0x0001);
     /// <summary>(1000,xxx2) US 1 Huffman Table Size, retired.</summary>
@@ -7552,7 +7552,7 @@ public readonly partial record struct DicomTag
     /// <summary>(1000,xxx5) US 3 Shift Table Triplet, retired.</summary>
     public static DicomTag ShiftTableTriplet => new(0x1000, 0x0005);
     /// <summary>(1010,xxxx) US 1-n Zonal Map, retired.</summary>
-    public static DicomTag ZonalMap => new(0x1010, 0x0000);
+    public static DicomTag ZonalMap => new(0x1010, 0x0001);
     /// <summary>(2000,0010) IS 1 Number of Copies.</summary>
     public static DicomTag NumberOfCopies => new(0x2000, 0x0010);
     /// <summary>(2000,001E) SQ 1 Printer Configuration Sequence.</summary>

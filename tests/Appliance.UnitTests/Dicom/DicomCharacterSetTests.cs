@@ -17,7 +17,7 @@ public sealed class DicomCharacterSetTests
         { "GB18030", @"Wang^XiaoDong=\xCD\xF5^\xD0\xA1\xB6\xAB=", "Wang^XiaoDong=王^小东=" },
         { "GBK", @"Wang^XiaoDong=\xCD\xF5^\xD0\xA1\xB6\xAB=", "Wang^XiaoDong=王^小东=" },
         { "\\ISO 2022 IR 58", @"Zhang^XiaoDong=\e$)A\xD5\xC5^\e$)A\xD0\xA1\xB6\xAB=", "Zhang^XiaoDong=张^小东=" },
-        { "ISO_IR 144", @"\xBB\xEE\xDAceM\xD1yp\xD3", "Люкceмбypг" },
+        { "ISO_IR 144", @"\xBB\xEE\xDAce\xDC\xD1yp\xD3", "Люкceмбypг" },
         { "ISO_IR 126", @"\xC4\xE9\xEF\xED\xF5\xF3\xE9\xEF\xF2", "Διονυσιος" },
         { "ISO_IR 127", @"\xE2\xC8\xC7\xE6\xEA^\xE4\xE6\xD2\xC7\xD1", "قباني^لنزار" },
         { "ISO_IR 138", @"\xF9\xF8\xE5\xEF^\xE3\xE1\xE5\xF8\xE4", "שרון^דבורה" },

@@ -63,7 +63,8 @@ internal static class DictionaryGenerator
         var text = new StringBuilder(Head).Append("public readonly partial record struct DicomTag\n{\n");
         foreach (var e in elements.Where(e => e.Keyword.Length > 0))
         {
-            var tag = $"{e.Value >> 16:X4}, 0x{e.Value & 0xFFFF:X4}";
+            var first = First(e, elements);
+            var tag = $"{first >> 16:X4}, 0x{first & 0xFFFF:X4}";
             text.Append(CultureInfo.InvariantCulture, $"    /// <summary>({e.Pattern}) {string.Join(" or ", e.VRs)} {e.VM} {Xml(e.Name)}{(e.Retired ? ", retired" : "")}.</summary>\n");
             text.Append(CultureInfo.InvariantCulture, $"    public static DicomTag {e.Keyword} => new(0x{tag});\n");
         }
@@ -81,6 +82,7 @@ internal static class DictionaryGenerator
         Numbers(text, "uint", "Tags", plain.Select(e => $"0x{e.Value:X8}"));
         Numbers(text, "uint", "PatternMasks", patterns.Select(e => $"0x{e.Mask:X8}"));
         Numbers(text, "uint", "PatternValues", patterns.Select(e => $"0x{e.Value:X8}"));
+        Numbers(text, "uint", "PatternFirsts", patterns.Select(e => $"0x{First(e, plain):X8}"));
         Numbers(text, "byte", "FirstVRs", all.Select(e => VR(e, 0)));
         Numbers(text, "byte", "SecondVRs", all.Select(e => VR(e, 1)));
         Numbers(text, "byte", "ThirdVRs", all.Select(e => VR(e, 2)));
@@ -94,6 +96,14 @@ internal static class DictionaryGenerator
         text.Append('\n');
         Choice(text, "string", "VMOf", vms.Select((vm, i) => (i, $"\"{vm}\"")), "\"1-n\"");
         return text.Append("}\n").ToString();
+    }
+
+    // The lowest tag of a pattern that is no other element and no group length.
+    private static uint First(Element e, IEnumerable<Element> others)
+    {
+        var lowestOpenDigit = ~e.Mask & (~(~e.Mask) + 1);
+        var taken = e.Mask != uint.MaxValue && ((e.Value & 0xFFFF) == 0 || others.Any(other => other.Mask == uint.MaxValue && other.Value == e.Value));
+        return taken ? e.Value + lowestOpenDigit : e.Value;
     }
 
     private static string VR(Element e, int place) => Number(place < e.VRs.Length ? Array.IndexOf(VRs, e.VRs[place]) : 0);
