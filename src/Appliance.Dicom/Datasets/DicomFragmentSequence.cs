@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+
+namespace Appliance.Dicom;
+
+/// <summary>
+/// An encapsulated value, as pixel data are in compressed transfer syntaxes (PS3.5 A.4): a basic offset table, then fragments. Immutable.
+/// </summary>
+public sealed class DicomFragmentSequence : DicomElement
+{
+    private readonly DicomFragment? _table;
+    private readonly List<DicomFragment> _fragments;
+    private readonly IByteSource? _source;
+    private long _rawLength = -1;
+
+    /// <summary>A new encapsulated value.</summary>
+    /// <param name="tag">The tag, in practice Pixel Data.</param>
+    /// <param name="fragments">The fragments in order. Where a frame has more than one, <paramref name="offsetTable"/> should tell.</param>
+    /// <param name="offsetTable">The basic offset table as 32-bit little endian numbers; empty for none.</param>
+    /// <param name="vr">OB when not told.</param>
+    public DicomFragmentSequence(
+        DicomTag tag, IEnumerable<ReadOnlyMemory<byte>> fragments, ReadOnlyMemory<byte> offsetTable = default, DicomVR? vr = null)
+        : base(tag, vr ?? DicomVR.OB, DicomEncoding.ExplicitLittle)
+    {
+        _table = new DicomFragment(offsetTable);
+        _fragments = [.. fragments.Select(bytes => new DicomFragment(bytes))];
+    }
+
+    private DicomFragmentSequence(in DicomElementHeader header, IByteSource source, DicomFragment? table, List<DicomFragment> fragments)
+        : base(header)
+    {
+        _source = source;
+        _table = table;
+        _fragments = fragments;
+    }
+
+    /// <summary>The basic offset table: 32-bit little endian numbers, one a frame, or empty.</summary>
+    /// <exception cref="ObjectDisposedException">The source was closed.</exception>
+    public ReadOnlyMemory<byte> OffsetTable => _table?.ToMemory() ?? default;
+
+    /// <summary>The fragments behind the offset table, in order.</summary>
+    public IReadOnlyList<DicomFragment> Fragments => _fragments;
+
+    /// <summary>One frame to a fragment, with the offset table that goes with it.</summary>
+    /// <exception cref="ArgumentException">The frames together pass the 4 GiB that a basic offset table can count.</exception>
+    public static DicomFragmentSequence OfFrames(DicomTag tag, params IReadOnlyList<ReadOnlyMemory<byte>> frames)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        const int itemHeader = 8;
+        var table = new byte[frames.Count * sizeof(uint)];
+        long offset = 0;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            if (offset > uint.MaxValue)
+            {
+                throw new ArgumentException($"frame {i + 1} would begin behind 4 GiB, where a basic offset table cannot point", nameof(frames));
+            }
+
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(i * sizeof(uint)), (uint)offset);
+            offset += itemHeader + frames[i].Length + (frames[i].Length & 1);
+        }
+
+        return new DicomFragmentSequence(tag, frames, table);
+    }
+
+    /// <summary>The item of the offset table; null where the source ends before it.</summary>
+    internal DicomFragment? Table => _table;
+
+    /// <summary>The source it was read from; null when made in memory.</summary>
+    internal IByteSource? Source => _source;
+
+    /// <summary>Bytes it takes in the source, from its header to its delimiter; -1 when made in memory.</summary>
+    internal long RawLength => _rawLength;
+
+    /// <summary>For reading: the value with its pieces, <paramref name="end"/> being the byte offset behind its delimiter.</summary>
+    internal static DicomFragmentSequence Read(
+        in DicomElementHeader header, IByteSource source, DicomFragment? table, List<DicomFragment> fragments, long end) =>
+        new(header, source, table, fragments) { _rawLength = end - header.Position };
+}
