@@ -220,8 +220,10 @@ internal ref struct DatasetBuilder
     private void EndItem(Level level)
     {
         var header = level.ItemHeader;
+        var end = _reader.Position;
+        var elementsEnd = header.IsUndefinedLength && _reader.Header.Tag == DicomTag.ItemDelimitationItem ? _reader.Header.Position : end;
         _current.EndRead(new DatasetOrigin(
-            _source, header.Position, _reader.Position, _reader.Position, _encoding, header.IsUndefinedLength, IsPartial: false));
+            _source, header.Position, elementsEnd, end, _encoding, header.IsUndefinedLength, IsPartial: false));
         _current = level.Parent;
     }
 

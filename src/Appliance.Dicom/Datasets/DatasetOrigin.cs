@@ -9,4 +9,8 @@ namespace Appliance.Dicom;
 /// <param name="IsUndefinedLength">Whether it is an item that a delimiter ends.</param>
 /// <param name="IsPartial">Whether reading stopped early, on purpose or because the bytes made no sense.</param>
 internal readonly record struct DatasetOrigin(
-    IByteSource? Source, long Start, long ElementsEnd, long End, DicomEncoding Encoding, bool IsUndefinedLength, bool IsPartial);
+    IByteSource? Source, long Start, long ElementsEnd, long End, DicomEncoding Encoding, bool IsUndefinedLength, bool IsPartial)
+{
+    /// <summary><see cref="End"/>, found out where reading stopped before a compressed stream was at its end.</summary>
+    public long KnownEnd => End == long.MaxValue ? Source!.Length : End;
+}

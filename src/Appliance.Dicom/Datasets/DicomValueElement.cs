@@ -37,6 +37,7 @@ public sealed class DicomValueElement : DicomElement
         VR = vr;
         _bytes = headerAndValue;
         _length = headerAndValue.Length - header.HeaderLength;
+        IsCut = _length != header.Length;
     }
 
     /// <summary>A value that stays in its source.</summary>
@@ -47,6 +48,7 @@ public sealed class DicomValueElement : DicomElement
         _bytes = headerBytes;
         _store = source;
         _length = length;
+        IsCut = length != header.Length;
     }
 
     /// <summary>Length of the value in bytes, as far as it is there: a cut value is shorter than its header says.</summary>
@@ -89,6 +91,9 @@ public sealed class DicomValueElement : DicomElement
         return count;
     }
 
+    /// <summary>Whether less of it is there than its header says, or it stands for a broken sequence.</summary>
+    internal bool IsCut { get; }
+
     /// <summary>The text as it was set, when it was not encoded yet.</summary>
     internal string[]? PendingText => _store as string[];
 
@@ -98,8 +103,8 @@ public sealed class DicomValueElement : DicomElement
     /// <summary>The bytes of the header as read; empty when made in memory.</summary>
     internal ReadOnlyMemory<byte> HeaderBytes => _bytes[..HeaderLength];
 
-    /// <summary>Header and value as read, when both are in memory; else null.</summary>
-    internal ReadOnlyMemory<byte>? RawInMemory => HeaderLength > 0 && _store is null ? _bytes : null;
+    /// <summary>Header and value as read, when both are in memory; else empty.</summary>
+    internal ReadOnlyMemory<byte> RawInMemory => HeaderLength > 0 && _store is null ? _bytes : default;
 
     private byte[] Encode(string[] text) =>
         ValueEncoder.Text(Tag, VR, text, Owner?.CharacterSet ?? DicomCharacterSet.Default);

@@ -1,0 +1,55 @@
+namespace Appliance.Dicom;
+
+/// <summary>Copies values from one byte order to another (PS3.5 7.3), in slices, so that large ones never come into memory whole.</summary>
+internal static class ValueCopier
+{
+    // A multiple of every unit that is swapped.
+    private const int Slice = 32 * 1024;
+
+    /// <summary>Writes a value, in the byte order asked for, padded to even length.</summary>
+    public static void Write(DicomValueElement element, DicomVR vr, bool bigEndian, ByteSink sink)
+    {
+        var unit = SwapUnit(element, vr, bigEndian);
+        if (unit == 1 && !element.IsDeferred)
+        {
+            sink.Write(element.Value.Span);
+        }
+        else
+        {
+            for (long done = 0; done < element.Length;)
+            {
+                var room = sink.Reserve((int)Math.Min(Slice, element.Length - done));
+                if (element.Read(done, room) < room.Length)
+                {
+                    throw new DicomFormatException("the source ends before the value does", element.Position, element.Tag.ToString());
+                }
+
+                Swap(room, unit);
+                done += room.Length;
+            }
+        }
+
+        if ((element.Length & 1) != 0)
+        {
+            sink.WriteByte(vr.PaddingByte);
+        }
+    }
+
+    /// <summary>The bytes to turn round as one; 1 where the order stays, as it always does for text, bytes and UN.</summary>
+    private static int SwapUnit(DicomValueElement element, DicomVR vr, bool bigEndian) =>
+        element.IsBigEndian == (bigEndian && vr != DicomVR.UN) || !element.VR.IsKnown ? 1 : Math.Max(1, element.VR.UnitSize);
+
+    /// <summary>Turns every whole unit round; an odd rest stays as it is.</summary>
+    private static void Swap(Span<byte> bytes, int unit)
+    {
+        if (unit == 1)
+        {
+            return;
+        }
+
+        for (; bytes.Length >= unit; bytes = bytes[unit..])
+        {
+            bytes[..unit].Reverse();
+        }
+    }
+}

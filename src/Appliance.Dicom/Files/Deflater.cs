@@ -1,0 +1,29 @@
+using System.IO.Compression;
+using ICSharpCode.SharpZipLib.BZip2;
+
+namespace Appliance.Dicom;
+
+/// <summary>Compresses data sets as a whole (PS3.5 A.5; seed's PixelMed bzip2 alike), as a stream.</summary>
+internal static class Deflater
+{
+    /// <summary>Has a data set written through the compression of a transfer syntax.</summary>
+    /// <param name="stream">Where the compressed bytes go; stays open.</param>
+    /// <param name="syntax">A syntax that <see cref="Inflater.IsNeeded"/>.</param>
+    /// <param name="write">Writes them.</param>
+    public static void Write(Stream stream, DicomTransferSyntax syntax, Action<Stream> write)
+    {
+        var counting = new CountingStream(stream);
+        using (Stream packer = syntax.IsDeflated
+            ? new DeflateStream(counting, CompressionLevel.Fastest, leaveOpen: true)
+            : new BZip2OutputStream(counting) { IsStreamOwner = false })
+        {
+            write(packer);
+        }
+
+        // A data set has an even length; the decoder stops before the pad (PS3.5 A.5).
+        if ((counting.Count & 1) != 0)
+        {
+            stream.WriteByte(0);
+        }
+    }
+}
