@@ -1,0 +1,240 @@
+namespace Appliance.Viewer;
+
+/// <summary>
+/// The one pair of shaders of the viewer, GLSL 3.30. The vertex shader covers the window with a triangle; the fragment shader finds the
+/// place in the image, reads stored values as they are, and runs modality, VOI and presentation (PS3.3 C.11) on them.
+/// </summary>
+internal static class PipelineShader
+{
+    /// <summary>Texels in a row of a table's texture: tables are longer than a texture may be wide.</summary>
+    public const int TableWidth = 1024;
+
+    public const string Vertex = """
+        #version 330 core
+        void main()
+        {
+            vec2 corner = vec2(float((gl_VertexID & 1) << 2), float((gl_VertexID & 2) << 1));
+            gl_Position = vec4(corner - 1.0, 0.0, 1.0);
+        }
+        """;
+
+    public const string Fragment = """
+        #version 330 core
+        precision highp float;
+        precision highp int;
+        precision highp usampler2D;
+
+        const int TABLE_WIDTH = 1024;
+        const int KIND_GREY = 0;
+        const int KIND_PALETTE = 1;
+        const int VOI_LINEAR = 0;
+        const int VOI_SIGMOID = 1;
+        const int MAX_TAPS = 8;
+
+        uniform usampler2D uStored;
+        uniform usampler2D uModality;
+        uniform usampler2D uVoi;
+        uniform usampler2D uPalette;
+
+        uniform vec4 uArea;          // the picture in window pixels: left, top, width, height
+        uniform float uWindowHeight; // gl_FragCoord counts from the bottom
+        uniform ivec2 uSize;         // columns, rows
+        uniform int uKind;
+        uniform bool uSmooth;
+
+        uniform uint uRaise;
+        uniform bool uHasPadding;
+        uniform uvec2 uPadding;
+        uniform bool uHasModality;
+        uniform uint uModalityFirst;
+        uniform bool uModalityFirstBelow;
+        uniform int uModalityLength;
+        uniform uint uBase;
+        uniform float uGain;
+        uniform float uOffset;
+        uniform int uVoiStage;
+        uniform int uVoiLength;
+        uniform float uVoiMax;
+        uniform bool uInvert;
+        uniform int uPaletteFirst;
+        uniform int uPaletteLength;
+
+        out vec4 oColour;
+
+        uint tableAt(usampler2D table, int index)
+        {
+            return texelFetch(table, ivec2(index % TABLE_WIDTH, index / TABLE_WIDTH), 0).r;
+        }
+
+        // a - b as a float, exact up to 24 bits, without the wrap of unsigned numbers.
+        float difference(uint a, uint b)
+        {
+            return a >= b ? float(a - b) : -float(b - a);
+        }
+
+        uint throughModality(uint value)
+        {
+            if (uModalityFirstBelow)
+            {
+                // The table starts below every value: uModalityFirst is how far.
+                uint at = value + uModalityFirst;
+                return tableAt(uModality, at < value ? uModalityLength - 1 : int(min(at, uint(uModalityLength - 1))));
+            }
+            uint index = value <= uModalityFirst ? 0u : min(value - uModalityFirst, uint(uModalityLength - 1));
+            return tableAt(uModality, int(index));
+        }
+
+        // The position on the line before the VOI stage, and whether the pixel is padding.
+        float lineAt(ivec2 place, out bool padded)
+        {
+            uint value = texelFetch(uStored, place, 0).r ^ uRaise;
+            padded = uHasPadding && value >= uPadding.x && value <= uPadding.y;
+            if (uHasModality)
+            {
+                value = throughModality(value);
+            }
+            return difference(value, uBase);
+        }
+
+        float brightness(float along)
+        {
+            float x = along * uGain + uOffset;
+            float share;
+            if (uVoiStage == VOI_LINEAR)
+            {
+                share = clamp(x, 0.0, 1.0);
+            }
+            else if (uVoiStage == VOI_SIGMOID)
+            {
+                share = 1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0)));
+            }
+            else
+            {
+                int index = int(clamp(floor(x + 0.5), 0.0, float(uVoiLength - 1)));
+                share = clamp(float(tableAt(uVoi, index)) / uVoiMax, 0.0, 1.0);
+            }
+            return uInvert ? 1.0 - share : share;
+        }
+
+        vec3 colourAt(ivec2 place)
+        {
+            uvec4 stored = texelFetch(uStored, place, 0);
+            if (uKind == KIND_PALETTE)
+            {
+                int index = clamp(int(stored.r) - uPaletteFirst, 0, uPaletteLength - 1);
+                return vec3(texelFetch(uPalette, ivec2(index % TABLE_WIDTH, index / TABLE_WIDTH), 0).rgb);
+            }
+            return vec3(stored.rgb);
+        }
+
+        ivec2 inside(ivec2 place)
+        {
+            return clamp(place, ivec2(0), uSize - 1);
+        }
+
+        float level(float share)
+        {
+            return floor(share * 255.0 + 0.5);
+        }
+
+        // Grey is blended before the window, as values; padding never bleeds into its neighbours.
+        vec3 greyBlend(ivec2 origin, vec2 part)
+        {
+            bool p00, p10, p01, p11;
+            float a = lineAt(inside(origin), p00);
+            float b = lineAt(inside(origin + ivec2(1, 0)), p10);
+            float c = lineAt(inside(origin + ivec2(0, 1)), p01);
+            float d = lineAt(inside(origin + ivec2(1, 1)), p11);
+            if (p00 || p10 || p01 || p11)
+            {
+                bool right = part.x >= 0.5;
+                bool below = part.y >= 0.5;
+                bool padded = below ? (right ? p11 : p01) : (right ? p10 : p00);
+                float nearest = below ? (right ? d : c) : (right ? b : a);
+                return vec3(padded ? 0.0 : level(brightness(nearest)));
+            }
+            return vec3(level(brightness(mix(mix(a, b, part.x), mix(c, d, part.x), part.y))));
+        }
+
+        vec3 colourBlend(ivec2 origin, vec2 part)
+        {
+            vec3 above = mix(colourAt(inside(origin)), colourAt(inside(origin + ivec2(1, 0))), part.x);
+            vec3 below = mix(colourAt(inside(origin + ivec2(0, 1))), colourAt(inside(origin + ivec2(1, 1))), part.x);
+            return floor(mix(above, below, part.y) + 0.5);
+        }
+
+        // A pixel that covers several texels shows their mean, up to MAX_TAPS by MAX_TAPS of them.
+        vec3 mean(vec2 from, vec2 to)
+        {
+            ivec2 taps = clamp(ivec2(ceil(to - from)), ivec2(1), ivec2(MAX_TAPS));
+            vec2 stride = (to - from) / vec2(taps);
+            vec3 colour = vec3(0.0);
+            float along = 0.0;
+            float counted = 0.0;
+            for (int y = 0; y < taps.y; y++)
+            {
+                for (int x = 0; x < taps.x; x++)
+                {
+                    ivec2 place = inside(ivec2(floor(from + (vec2(x, y) + 0.5) * stride)));
+                    if (uKind != KIND_GREY)
+                    {
+                        colour += colourAt(place);
+                        counted += 1.0;
+                        continue;
+                    }
+                    bool padded;
+                    float value = lineAt(place, padded);
+                    if (!padded)
+                    {
+                        along += value;
+                        counted += 1.0;
+                    }
+                }
+            }
+            if (uKind != KIND_GREY)
+            {
+                return floor(colour / counted + 0.5);
+            }
+            return vec3(counted == 0.0 ? 0.0 : level(brightness(along / counted)));
+        }
+
+        void main()
+        {
+            vec2 pixel = vec2(gl_FragCoord.x, uWindowHeight - gl_FragCoord.y) - uArea.xy;
+            if (any(lessThan(pixel, vec2(0.0))) || any(greaterThanEqual(pixel, uArea.zw)))
+            {
+                oColour = vec4(0.0, 0.0, 0.0, 1.0);
+                return;
+            }
+
+            vec2 texelsPerPixel = vec2(uSize) / uArea.zw;
+            vec2 place = pixel * texelsPerPixel;
+            vec3 levels;
+            if (texelsPerPixel == vec2(1.0) || (!uSmooth && all(lessThanEqual(texelsPerPixel, vec2(1.0)))))
+            {
+                ivec2 texel = inside(ivec2(floor(place)));
+                if (uKind == KIND_GREY)
+                {
+                    bool padded;
+                    float along = lineAt(texel, padded);
+                    levels = vec3(padded ? 0.0 : level(brightness(along)));
+                }
+                else
+                {
+                    levels = colourAt(texel);
+                }
+            }
+            else if (any(greaterThan(texelsPerPixel, vec2(1.0))))
+            {
+                levels = mean(place - 0.5 * texelsPerPixel, place + 0.5 * texelsPerPixel);
+            }
+            else
+            {
+                vec2 corner = place - 0.5;
+                vec2 origin = floor(corner);
+                levels = uKind == KIND_GREY ? greyBlend(ivec2(origin), corner - origin) : colourBlend(ivec2(origin), corner - origin);
+            }
+            oColour = vec4(levels / 255.0, 1.0);
+        }
+        """;
+}
