@@ -1,4 +1,3 @@
-
 using Appliance.Imaging;
 
 namespace Appliance.Viewer;
@@ -54,16 +53,15 @@ public sealed record SequenceFrame
     /// <summary>What is written over the picture.</summary>
     public OverlayText Text { get; init; } = OverlayText.None;
 
-    /// <summary>The elements of the object, for the list behind the key T; null when they cannot be listed.</summary>
-    public object? Dataset { get; init; }
+    /// <summary>Lists the elements of the object for the key T: name on the left, value on the right. Null when they cannot be listed.</summary>
+    public Func<IReadOnlyList<(string Name, string Value)>>? Elements { get; init; }
 
     /// <summary>A frame of an image: decodes it and takes over what the image says about it.</summary>
     /// <param name="image">The image.</param>
     /// <param name="frameIndex">0-based.</param>
     /// <param name="text">What is written over the picture.</param>
-    /// <param name="dataset">The elements of the object.</param>
     /// <exception cref="DicomImageException">The frame cannot be decoded.</exception>
-    public static SequenceFrame Of(DicomImage image, int frameIndex, OverlayText text, object? dataset = null)
+    public static SequenceFrame Of(DicomImage image, int frameIndex, OverlayText text)
     {
         var pixels = image.GetFrame(frameIndex);
         return new SequenceFrame
@@ -76,7 +74,6 @@ public sealed record SequenceFrame
             PixelAspectRatio = image.PixelAspectRatio,
             Windows = image.Windows(frameIndex),
             Text = text,
-            Dataset = dataset,
         };
     }
 }

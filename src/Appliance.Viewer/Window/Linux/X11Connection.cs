@@ -47,7 +47,7 @@ internal sealed unsafe class X11Connection : IDisposable
 
         _ = X11Native.XInitThreads();
         X11Native.XSetErrorHandler(&OnError);
-        var display = X11Native.XOpenDisplay(null);
+        var display = X11Native.XOpenDisplay(named);
         if (display == 0)
         {
             throw new WindowException($"no display: the X server of DISPLAY={named} does not answer or refuses this user (xauth, XAUTHORITY)");

@@ -1,0 +1,71 @@
+using Appliance.Imaging;
+
+namespace Appliance.Viewer;
+
+/// <summary>How the user has things shown. Immutable: commands make new ones.</summary>
+internal sealed record ViewState
+{
+    /// <summary>Fit, zoom and pan.</summary>
+    public ViewPlacement Placement { get; init; }
+
+    /// <summary>The user's window; null is the object's own.</summary>
+    public VoiWindow? Window { get; init; }
+
+    /// <summary>The range of each frame is the window.</summary>
+    public bool FullRange { get; init; }
+
+    /// <summary>The name of the preset in use.</summary>
+    public string? PresetName { get; init; }
+
+    /// <summary>Black and white are swapped.</summary>
+    public bool Inverted { get; init; }
+
+    /// <summary>Text over the picture.</summary>
+    public bool ShowText { get; init; } = true;
+
+    /// <summary>The list of keys is open.</summary>
+    public bool ShowHelp { get; init; }
+
+    /// <summary>The list of elements is open.</summary>
+    public bool ShowTags { get; init; }
+
+    /// <summary>The first row of an open list.</summary>
+    public int PanelRow { get; init; }
+
+    /// <summary>What the left button does.</summary>
+    public DragTool Tool { get; init; }
+
+    /// <summary>The pipeline that shows a frame as the user wants it.</summary>
+    /// <param name="own">What the object asks for.</param>
+    /// <param name="frame">The frame.</param>
+    public GrayPipeline Apply(GrayPipeline own, PixelFrame frame)
+    {
+        if (!frame.Kind.IsGray())
+        {
+            return own;
+        }
+
+        var windowed = Window is { } window ? own with { Window = window, IsWindowDerived = false }
+            : FullRange ? own.SpanningRangeOf(frame)
+            : own.ResolveFor(frame);
+        return Inverted ? windowed with { Invert = !windowed.Invert } : windowed;
+    }
+
+    /// <summary>The window that a drag begins from: the one in force, or for a VOI table the range of its inputs.</summary>
+    public static VoiWindow WindowOf(GrayPipeline shown) => shown.Window
+        ?? (shown.VoiLut is { } table
+            ? VoiWindow.Spanning(table.FirstMapped, table.FirstMapped + table.Entries.Length - 1)
+            : new VoiWindow(128, 256));
+
+    /// <summary>
+    /// A window dragged by pixels. A drag over half a thousand pixels doubles the width or moves the centre by one width, so that the feel
+    /// is the same for Hounsfield units, 16-bit radiographs and PET counts.
+    /// </summary>
+    public static VoiWindow Dragged(VoiWindow window, int x, int y)
+    {
+        const double Sensitivity = 1.0 / 400;
+        var narrowest = window.Function == VoiFunction.Linear ? 1 : 1e-6 * Math.Max(1e-6, Math.Abs(window.Center));
+        var width = Math.Max(narrowest, window.Width * Math.Exp(x * Sensitivity));
+        return window with { Width = width, Center = window.Center + (y * window.Width * Sensitivity), Explanation = null };
+    }
+}

@@ -1,0 +1,384 @@
+using Appliance.Imaging;
+
+namespace Appliance.Viewer;
+
+/// <summary>
+/// One sequence being looked at: which frame, how it is shown, whether cine runs. Knows nothing of windows or GL; commands go in, a
+/// <see cref="SceneModel"/> comes out. One thread, beside the loader's own.
+/// </summary>
+internal sealed class ViewerSession : IDisposable
+{
+    private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(3);
+
+    // Shorter waits are not worth a word: it would only flash.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+    private readonly IImageSequence _sequence;
+    private readonly ViewerOptions _options;
+    private readonly CineClock? _clock;
+    private readonly FontBook _fonts;
+    private (object Of, GrayPipeline Pipeline)? _derived;
+    private (string Text, long At)? _note;
+    private long? _waitingSince;
+    private bool _waiting;
+    private int _direction = 1;
+
+    /// <summary>Starts loading.</summary>
+    /// <param name="sequence">What is looked at.</param>
+    /// <param name="options">How it begins.</param>
+    /// <param name="fonts">Asked for the scripts it lacks; outlives the session.</param>
+    /// <param name="arrived">Called by a loader's thread when a frame has come.</param>
+    public ViewerSession(IImageSequence sequence, ViewerOptions options, FontBook fonts, Action<int> arrived)
+    {
+        _sequence = sequence;
+        _options = options;
+        _fonts = fonts;
+        State = new ViewState { ShowText = options.ShowText, Placement = new ViewPlacement(options.Fit) };
+        Index = Math.Clamp(options.Frame, 0, Math.Max(0, sequence.Count - 1));
+        Loader = new FrameLoader(sequence, options.MemoryBudget, arrived);
+        _clock = sequence.Count > 1 && sequence.Cine is { } timing ? new CineClock(timing, options.Clock) : null;
+        if (sequence.Count > 0)
+        {
+            Loader.Focus(Index, 1, playing: false);
+        }
+
+        if (options.Play)
+        {
+            ToggleCine();
+        }
+    }
+
+    /// <summary>The frames in memory.</summary>
+    public FrameLoader Loader { get; }
+
+    /// <summary>The frame wanted.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>The frame shown: the one wanted, or while that loads the last that was there.</summary>
+    public LoadedFrame? Shown { get; private set; }
+
+    /// <summary>How it is shown.</summary>
+    public ViewState State { get; private set; }
+
+    /// <summary>Cine runs.</summary>
+    public bool IsPlaying => _clock?.IsRunning == true;
+
+    /// <summary>The picture in the last scene, as placed; none before the first or without a frame.</summary>
+    public PictureDraw? Picture { get; private set; }
+
+    /// <summary>When <see cref="Advance"/> should be called again; null when nothing moves by itself.</summary>
+    public TimeSpan? UntilNext
+    {
+        get
+        {
+            var clock = _options.Clock;
+            var times = new List<TimeSpan>(3);
+            if (IsPlaying)
+            {
+                times.Add(_clock!.UntilNext());
+            }
+
+            if (_note is { } shown)
+            {
+                times.Add(NoteTime - clock.GetElapsedTime(shown.At));
+            }
+
+            if (_waitingSince is { } since && !_waiting)
+            {
+                times.Add(Patience - clock.GetElapsedTime(since));
+            }
+
+            return times.Count == 0 ? null : times.Min();
+        }
+    }
+
+    /// <summary>Follows the clock and the loader; true when the picture changes.</summary>
+    public bool Advance()
+    {
+        var before = (Shown, Index, _note, _waiting);
+        if (_note is { } note && _options.Clock.GetElapsedTime(note.At) >= NoteTime)
+        {
+            _note = null;
+        }
+
+        if (_sequence.Count == 0)
+        {
+            return before != (Shown, Index, _note, _waiting);
+        }
+
+        if (IsPlaying)
+        {
+            Index = _clock!.Due();
+
+            // What is being decoded now will be seen only when it is done: aim that far ahead.
+            Loader.Focus(_clock.DueIn(Loader.DecodeTime), 1, playing: true);
+            Shown = Loader.Find(Index) ?? Newest() ?? Shown;
+        }
+        else
+        {
+            Loader.Focus(Index, _direction, playing: false);
+            Shown = Loader.Find(Index) ?? Shown;
+        }
+
+        _waitingSince = Shown is null || (Shown.Index != Index && !IsPlaying) ? _waitingSince ?? _options.Clock.GetTimestamp() : null;
+        _waiting = _waitingSince is { } since && _options.Clock.GetElapsedTime(since) >= Patience;
+        return before != (Shown, Index, _note, _waiting);
+    }
+
+    /// <summary>Carries out a command that concerns what is shown.</summary>
+    /// <returns>False for commands that are the window's business.</returns>
+    public bool Handle(ViewerCommand command, PixelSize viewport, double scale)
+    {
+        switch (command)
+        {
+            case ViewerCommand.Step step when State.ShowTags || State.ShowHelp:
+                ScrollPanel(step.Frames * 3, viewport, scale);
+                return true;
+            case ViewerCommand.Step step:
+                GoTo(Index + step.Frames, Math.Sign(step.Frames));
+                return true;
+            case ViewerCommand.First:
+                GoTo(0, 1);
+                return true;
+            case ViewerCommand.Last:
+                GoTo(_sequence.Count - 1, -1);
+                return true;
+            case ViewerCommand.ToggleCine:
+                ToggleCine();
+                return true;
+            case ViewerCommand.Preset preset:
+                TakePreset(preset.Number);
+                return true;
+            case ViewerCommand.DragWindow drag:
+                DragWindow(drag);
+                return true;
+            default:
+                return Change(command, viewport);
+        }
+    }
+
+    /// <summary>Shows a short note at the bottom for a few seconds.</summary>
+    public void Note(string text) => _note = (text, _options.Clock.GetTimestamp());
+
+    /// <summary>What the window shows now.</summary>
+    public SceneModel Scene(PixelSize size, double scale, int maxFrameSide)
+    {
+        var describing = new SceneWords(_sequence, State, Index, Shown, IsPlaying, _waiting);
+        var frame = Shown?.Frame;
+        var fits = frame is null || Math.Max(frame.Pixels.Width, frame.Pixels.Height) <= maxFrameSide;
+        Picture = frame is not null && fits ? Place(frame, size) : null;
+        return new SceneModel
+        {
+            Size = size,
+            Scale = scale,
+            Picture = Picture,
+            Upcoming = Upcoming(),
+            Text = State.ShowText ? frame?.Text ?? OverlayText.None : null,
+            FrameLines = State.ShowText ? describing.FrameLines() : [],
+            WindowLines = State.ShowText && Picture is { } picture ? describing.WindowLines(picture) : [],
+            Message = fits ? describing.Message() : $"This frame of {frame!.Pixels.Width} x {frame.Pixels.Height} pixels is larger than the {maxFrameSide} that this GL can show.",
+            MessageIsError = !fits || Shown?.Error is not null,
+            Notes = Notes(frame),
+            Track = State.ShowText && _sequence.Count > 1 ? new SceneTrack(Index, Loader.Presence()) : null,
+            Panel = describing.Panel(),
+        };
+    }
+
+    public void Dispose() => Loader.Dispose();
+
+    private PictureDraw Place(SequenceFrame frame, PixelSize size)
+    {
+        var area = ViewGeometry.Place(frame.Pixels.Width, frame.Pixels.Height, frame.PixelAspectRatio, size, State.Placement);
+        return new PictureDraw(frame.Pixels, State.Apply(OwnPipeline(frame), frame.Pixels), frame.Palette, area, _options.Smooth);
+    }
+
+    // A window made up from the range of a frame is kept for the whole image: in cine the greys would flicker with every frame's own.
+    private GrayPipeline OwnPipeline(SequenceFrame frame)
+    {
+        if (!frame.Pipeline.IsWindowDerived)
+        {
+            return frame.Pipeline;
+        }
+
+        var of = frame.Image ?? (object)_sequence;
+        if (_derived is not { } kept || !ReferenceEquals(kept.Of, of))
+        {
+            _derived = (of, frame.Pipeline);
+        }
+
+        return frame.Pipeline with { Window = _derived!.Value.Pipeline.Window };
+    }
+
+    private IReadOnlyList<PixelFrame> Upcoming()
+    {
+        var frames = new List<PixelFrame>();
+        foreach (var index in LoadPlan.Wanted(_sequence.Count, Index, _direction, IsPlaying, TextureRing.Slots - 1).Skip(1).Take(TextureRing.Slots - 1))
+        {
+            if (Loader.Find(index)?.Frame is { } frame)
+            {
+                frames.Add(frame.Pixels);
+            }
+        }
+
+        return frames;
+    }
+
+    // Decoding is late: the frame due least long ago that is there, rather than none.
+    private LoadedFrame? Newest()
+    {
+        for (var back = 1; back < Math.Min(_sequence.Count, 64); back++)
+        {
+            var index = (Index - back + _sequence.Count) % _sequence.Count;
+            if (index == Shown?.Index)
+            {
+                return Shown;
+            }
+
+            if (Loader.Find(index) is { } frame)
+            {
+                return frame;
+            }
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<string> Notes(SequenceFrame? frame)
+    {
+        var notes = new List<string>();
+        if (_note is { } note)
+        {
+            notes.Add(note.Text);
+        }
+
+        if (State.ShowText && frame?.Pixels.Note is { } odd)
+        {
+            notes.Add(odd);
+        }
+
+        if (State.ShowText && _fonts.Missing.Count > 0)
+        {
+            notes.Add($"No font on this machine for: {string.Join(", ", _fonts.Missing)}");
+        }
+
+        return notes;
+    }
+
+    private void GoTo(int index, int direction)
+    {
+        if (_sequence.Count == 0)
+        {
+            return;
+        }
+
+        _clock?.Stop();
+        _direction = direction;
+        Index = Math.Clamp(index, 0, _sequence.Count - 1);
+    }
+
+    private void ToggleCine()
+    {
+        if (_clock is null)
+        {
+            Note(_sequence.Count == 0 ? "There is nothing to play" : "A single frame cannot be played");
+        }
+        else if (_clock.IsRunning)
+        {
+            _clock.Stop();
+        }
+        else
+        {
+            _direction = 1;
+            _clock.Start(Index);
+        }
+    }
+
+    private void DragWindow(ViewerCommand.DragWindow drag)
+    {
+        if (Picture is not { } picture)
+        {
+            return;
+        }
+
+        if (!picture.Frame.Kind.IsGray())
+        {
+            Note("Colour images have no window");
+            return;
+        }
+
+        State = State with
+        {
+            Window = ViewState.Dragged(ViewState.WindowOf(picture.Pipeline), drag.X, drag.Y),
+            FullRange = false,
+            PresetName = null,
+        };
+
+        // Several drags may come before the next picture: each builds on the one before.
+        Picture = picture with { Pipeline = picture.Pipeline with { Window = State.Window } };
+    }
+
+    private void TakePreset(int number)
+    {
+        if (number == 0)
+        {
+            State = State with { Window = null, FullRange = false, PresetName = null };
+            Note("Window of the image");
+            return;
+        }
+
+        if (Shown?.Frame is not { } frame || !frame.Pixels.Kind.IsGray())
+        {
+            Note("Colour images have no window");
+            return;
+        }
+
+        var preset = WindowPresets.Of(number, SceneWords.IsHounsfield(frame), frame.Windows);
+        if (preset is null)
+        {
+            Note($"This image has no window {number}");
+            return;
+        }
+
+        State = State with { Window = preset.Window, FullRange = preset.Window is null, PresetName = preset.Name };
+    }
+
+    private bool Change(ViewerCommand command, PixelSize viewport)
+    {
+        ViewState? changed = command switch
+        {
+            ViewerCommand.Zoom zoom => State with { Placement = ViewGeometry.ZoomAt(State.Placement, zoom.Factor, zoom.AtX, zoom.AtY, viewport) },
+            ViewerCommand.Pan pan => State with { Placement = State.Placement with { PanX = State.Placement.PanX + pan.X, PanY = State.Placement.PanY + pan.Y } },
+            ViewerCommand.Invert => State with { Inverted = !State.Inverted },
+            ViewerCommand.ToggleText => State with { ShowText = !State.ShowText },
+            ViewerCommand.NextLayout => State with { Placement = new ViewPlacement(Next(State.Placement.Fit)) },
+            ViewerCommand.ToggleTags => State with { ShowTags = !State.ShowTags, ShowHelp = false, PanelRow = 0 },
+            ViewerCommand.ToggleHelp => State with { ShowHelp = !State.ShowHelp, ShowTags = false, PanelRow = 0 },
+            ViewerCommand.UseTool use => State with { Tool = use.Tool },
+            ViewerCommand.Reset when State.ShowHelp || State.ShowTags => State with { ShowHelp = false, ShowTags = false },
+            ViewerCommand.Reset => State with
+            {
+                Placement = new ViewPlacement(_options.Fit),
+                Window = null,
+                FullRange = false,
+                PresetName = null,
+                Inverted = false,
+            },
+            _ => null,
+        };
+        State = changed ?? State;
+        return changed is not null;
+    }
+
+    private static ViewerFit Next(ViewerFit fit) => fit switch
+    {
+        ViewerFit.Window => ViewerFit.OneToOne,
+        ViewerFit.OneToOne => ViewerFit.Double,
+        _ => ViewerFit.Window,
+    };
+
+    private void ScrollPanel(int rows, PixelSize viewport, double scale)
+    {
+        var count = new SceneWords(_sequence, State, Index, Shown, IsPlaying, _waiting).Panel()?.Rows.Count ?? 0;
+        var last = Math.Max(0, count - PanelPainter.RowsThatFit(viewport.Height, scale));
+        State = State with { PanelRow = Math.Clamp(State.PanelRow + rows, 0, last) };
+    }
+}

@@ -1,0 +1,201 @@
+using SkiaSharp;
+
+namespace Appliance.Viewer;
+
+/// <summary>Draws everything of a scene that is not the picture itself. The same for GL and for the CPU: it only knows a canvas.</summary>
+internal sealed class OverlayPainter : IDisposable
+{
+    private const float LetterSize = 13;
+    private const float Margin = 12;
+    private const float LineHeight = 1.38f;
+    private readonly TextPainter _text;
+    private readonly PanelPainter _panels;
+    private readonly SKPaint _plain = Fill(0xFFDCE3EA);
+    private readonly SKPaint _strong = Fill(0xFFFFFFFF);
+    private readonly SKPaint _value = Fill(0xFF8CC8F2);
+    private readonly SKPaint _letter = Fill(0xFFF0C868);
+    private readonly SKPaint _error = Fill(0xFFFF9C8C);
+    private readonly SKPaint _shadow = Fill(0xC0000000);
+    private readonly SKPaint _track = Fill(0x50A0B0C0);
+    private readonly SKPaint _trackLoaded = Fill(0x905890B8);
+    private readonly SKPaint _trackHere = Fill(0xFFF0C868);
+
+    public OverlayPainter(FontBook fonts)
+    {
+        _text = new TextPainter(fonts);
+        _panels = new PanelPainter(_text);
+    }
+
+    /// <summary>Draws over the picture.</summary>
+    public void Draw(SKCanvas canvas, SceneModel scene)
+    {
+        var scale = (float)scene.Scale;
+        var size = LetterSize * scale;
+        if (scene.Text is { } text)
+        {
+            Corners(canvas, scene, text, size, Margin * scale);
+            Letters(canvas, scene.Size, text.Orientation, size * 1.25f, Margin * scale);
+        }
+
+        if (scene.Track is { } track)
+        {
+            Track(canvas, scene.Size, track, scale);
+        }
+
+        Notes(canvas, scene, size, Margin * scale);
+        if (scene.Message is { } message)
+        {
+            Message(canvas, scene.Size, message, scene.MessageIsError, size * 1.15f);
+        }
+
+        if (scene.Panel is { } panel)
+        {
+            _panels.Draw(canvas, scene.Size, panel, scale);
+        }
+    }
+
+    public void Dispose()
+    {
+        _text.Dispose();
+        _panels.Dispose();
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _track, _trackLoaded, _trackHere])
+        {
+            paint.Dispose();
+        }
+    }
+
+    private static SKPaint Fill(uint colour) => new() { Color = new SKColor(colour), IsAntialias = true };
+
+    private void Corners(SKCanvas canvas, SceneModel scene, OverlayText text, float size, float margin)
+    {
+        var step = size * LineHeight;
+        var right = scene.Size.Width - margin;
+        var bottom = scene.Size.Height - margin - (0.25f * size);
+        for (var i = 0; i < text.TopLeft.Count; i++)
+        {
+            // The patient's name stands out: it is what must never be mistaken.
+            Line(canvas, text.TopLeft[i], margin, margin + (0.8f * size) + (i * step), size, i == 0 ? _strong : _plain, SKTextAlign.Left);
+        }
+
+        for (var i = 0; i < text.TopRight.Count; i++)
+        {
+            Line(canvas, text.TopRight[i], right, margin + (0.8f * size) + (i * step), size, _plain, SKTextAlign.Right);
+        }
+
+        Upwards(canvas, text.BottomLeft, scene.FrameLines, margin, bottom, size, SKTextAlign.Left);
+        Upwards(canvas, text.BottomRight, scene.WindowLines, right, bottom, size, SKTextAlign.Right);
+    }
+
+    private void Upwards(SKCanvas canvas, IReadOnlyList<string> lines, IReadOnlyList<string> values, float x, float bottom, float size, SKTextAlign align)
+    {
+        var step = size * LineHeight;
+        var count = lines.Count + values.Count;
+        for (var i = 0; i < count; i++)
+        {
+            var (line, paint) = i < lines.Count ? (lines[i], _plain) : (values[i - lines.Count], _value);
+            Line(canvas, line, x, bottom - ((count - 1 - i) * step), size, paint, align);
+        }
+    }
+
+    private void Letters(SKCanvas canvas, PixelSize window, OrientationLetters letters, float size, float margin)
+    {
+        var (middleX, middleY) = (window.Width / 2f, (window.Height / 2f) + (0.35f * size));
+        Line(canvas, letters.Left ?? "", margin, middleY, size, _letter, SKTextAlign.Left);
+        Line(canvas, letters.Right ?? "", window.Width - margin, middleY, size, _letter, SKTextAlign.Right);
+        Line(canvas, letters.Top ?? "", middleX, margin + (0.8f * size), size, _letter, SKTextAlign.Center);
+        Line(canvas, letters.Bottom ?? "", middleX, window.Height - margin - (0.25f * size), size, _letter, SKTextAlign.Center);
+    }
+
+    private void Notes(SKCanvas canvas, SceneModel scene, float size, float margin)
+    {
+        // Above the letter at the bottom edge, the last note lowest.
+        var bottom = scene.Size.Height - margin - (2.4f * size);
+        for (var i = 0; i < scene.Notes.Count; i++)
+        {
+            var y = bottom - ((scene.Notes.Count - 1 - i) * size * LineHeight * 1.3f);
+            Boxed(canvas, scene.Notes[i], scene.Size.Width / 2f, y, size, _plain);
+        }
+    }
+
+    private void Message(SKCanvas canvas, PixelSize window, string message, bool isError, float size)
+    {
+        var lines = Wrapped(message, size, window.Width * 0.8f);
+        var y = (window.Height / 2f) - ((lines.Count - 1) * size * LineHeight / 2);
+        foreach (var line in lines)
+        {
+            Boxed(canvas, line, window.Width / 2f, y, size, isError ? _error : _strong);
+            y += size * LineHeight * 1.15f;
+        }
+    }
+
+    private IReadOnlyList<string> Wrapped(string message, float size, float width)
+    {
+        var lines = new List<string>();
+        foreach (var paragraph in message.Split('\n'))
+        {
+            var line = "";
+            foreach (var word in paragraph.Split(' '))
+            {
+                var longer = line.Length == 0 ? word : $"{line} {word}";
+                if (line.Length > 0 && _text.Measure(longer, size) > width)
+                {
+                    lines.Add(line);
+                    longer = word;
+                }
+
+                line = longer;
+            }
+
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private void Track(SKCanvas canvas, PixelSize window, SceneTrack track, float scale)
+    {
+        var (height, count) = (3 * scale, track.Present.Count);
+        var top = window.Height - height;
+        canvas.DrawRect(0, top, window.Width, height, _track);
+        for (var from = 0; from < count; from++)
+        {
+            var to = from;
+            while (to < count && track.Present[to])
+            {
+                to++;
+            }
+
+            if (to > from)
+            {
+                canvas.DrawRect(window.Width * (float)from / count, top, window.Width * (float)(to - from) / count, height, _trackLoaded);
+                from = to;
+            }
+        }
+
+        var here = Math.Max(4 * scale, window.Width / (float)count);
+        var left = Math.Min(window.Width * (float)track.Index / count, window.Width - here);
+        canvas.DrawRect(left, top - scale, here, height + scale, _trackHere);
+    }
+
+    private void Boxed(SKCanvas canvas, string text, float x, float y, float size, SKPaint paint)
+    {
+        var width = _text.Measure(text, size);
+        if (width > 0)
+        {
+            var box = SKRect.Create(x - (width / 2) - (0.6f * size), y - (1.05f * size), width + (1.2f * size), 1.5f * size);
+            canvas.DrawRoundRect(box, 0.3f * size, 0.3f * size, _shadow);
+            _text.Draw(canvas, text, x, y, size, paint, SKTextAlign.Center);
+        }
+    }
+
+    // A shadow on two sides keeps letters readable on bright tissue without a box that would cover it.
+    private void Line(SKCanvas canvas, string text, float x, float y, float size, SKPaint paint, SKTextAlign align)
+    {
+        if (text.Length > 0)
+        {
+            _text.Draw(canvas, text, x + 1, y + 1, size, _shadow, align);
+            _text.Draw(canvas, text, x - 1, y, size, _shadow, align);
+            _text.Draw(canvas, text, x, y, size, paint, align);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Appliance.Imaging;
+
+namespace Appliance.Viewer;
+
+/// <summary>The words that the viewer itself adds to a picture: frame number, cine, window, zoom, messages, lists.</summary>
+internal sealed class SceneWords(IImageSequence sequence, ViewState state, int index, LoadedFrame? shown, bool playing, bool waiting)
+{
+    /// <summary>Whether a frame's modality values are Hounsfield units.</summary>
+    public static bool IsHounsfield(SequenceFrame frame) => string.Equals(frame.Pipeline.ModalityUnit, "HU", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Frame number and cine.</summary>
+    public IReadOnlyList<string> FrameLines()
+    {
+        if (sequence.Count == 0)
+        {
+            return [];
+        }
+
+        var frame = string.Create(CultureInfo.InvariantCulture, $"Frame {index + 1} / {sequence.Count}");
+        if (sequence.Count > 1 && sequence.Cine is { } cine)
+        {
+            var rate = cine.FramesPerSecond.ToString(cine.FramesPerSecond < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
+            return [frame, playing ? $"▶ {rate} fps" : $"❚❚ {rate} fps"];
+        }
+
+        return [frame];
+    }
+
+    /// <summary>Window values, zoom and what the left button does.</summary>
+    public IReadOnlyList<string> WindowLines(PictureDraw picture)
+    {
+        var lines = new List<string>();
+        if (picture.Frame.Kind.IsGray())
+        {
+            if (state.PresetName is { } preset)
+            {
+                lines.Add(preset);
+            }
+
+            lines.Add(WindowText(picture.Pipeline) + (state.Inverted ? "  inverted" : ""));
+        }
+
+        var zoom = picture.Area.Height / picture.Frame.Height;
+        var tool = state.Tool switch
+        {
+            DragTool.Zoom => "  drag: zoom",
+            DragTool.Pan => "  drag: pan",
+            _ => "",
+        };
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"Zoom {zoom * 100:0} %{tool}"));
+        return lines;
+    }
+
+    /// <summary>The message in the middle: why there is no picture, or null.</summary>
+    public string? Message()
+    {
+        if (sequence.Count == 0)
+        {
+            return "There is no image to show here.";
+        }
+
+        if (waiting)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Reading frame {index + 1} of {sequence.Count} …");
+        }
+
+        return shown?.Error is { } error
+            ? string.Create(CultureInfo.InvariantCulture, $"Frame {shown.Index + 1} cannot be shown.\n{error}")
+            : null;
+    }
+
+    /// <summary>The open list, or null.</summary>
+    public ScenePanel? Panel()
+    {
+        if (state.ShowHelp)
+        {
+            return new ScenePanel("Keys and mouse", InputMap.Help, state.PanelRow);
+        }
+
+        return state.ShowTags
+            ? new ScenePanel($"Elements of frame {(shown?.Index ?? index) + 1}", shown?.Frame?.Elements?.Invoke() ?? [("", "The elements of this object cannot be listed here.")], state.PanelRow)
+            : null;
+    }
+
+    private static string WindowText(GrayPipeline pipeline)
+    {
+        if (pipeline.Window is { } window)
+        {
+            var function = window.Function == VoiFunction.Sigmoid ? "  sigmoid" : "";
+            var unit = pipeline.ModalityUnit is { Length: > 0 } named && named != "US" ? $" {named}" : "";
+            return $"C {Number(window.Center)}  W {Number(window.Width)}{unit}{function}";
+        }
+
+        return pipeline.VoiLut is { } table ? $"VOI LUT {table.Explanation}".TrimEnd() : "";
+    }
+
+    private static string Number(double value)
+    {
+        var size = Math.Abs(value);
+        return value.ToString(size >= 100 || size == Math.Floor(size) ? "0" : size >= 1 ? "0.#" : "0.####", CultureInfo.InvariantCulture);
+    }
+}
