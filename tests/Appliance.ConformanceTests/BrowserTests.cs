@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Appliance.ConformanceTests;
+
+/// <summary>The console browser in an 80x24 terminal, as over SSH: no display, a node that receives meanwhile.</summary>
+public sealed partial class BrowserTests
+{
+    private const int FewestColors = 40;
+
+    // Names as the standard's own examples write them: three component groups in ISO 2022 IR 87, Cyrillic in ISO_IR 144.
+    private static readonly (string Path, string Shown)[] Patients =
+    [
+        ("charset/chrH31.dcm", "山田"),
+        ("charset/chrRuss.dcm", "Люкceмбypг"),
+        ("ct/CT_small.dcm", "CompressedSamples"),
+    ];
+
+    [Fact]
+    public void Browser_WhileTheNodeReceives_ListsPatientsInEveryScript()
+    {
+        using var installation = Installation.Make();
+        var port = FreePort();
+        using var terminal = new Terminal(installation.Folder, installation.Program, "--data", installation.Data, "browse", "--port", $"{port}", "--bind", "127.0.0.1");
+        terminal.WaitFor("the node's status line", screen => screen.Contains($"{port}", StringComparison.Ordinal));
+
+        installation.Run(["send", $"APPLIANCE@127.0.0.1:{port}", .. Patients.Select(patient => Tests.Corpus.PathOf(patient.Path))]).Succeeded();
+
+        Assert.All(Patients, patient => terminal.WaitFor(patient.Shown, screen => screen.Contains(patient.Shown, StringComparison.Ordinal)));
+        Assert.All(terminal.Screen.TrimEnd('\n').Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public void Browser_InstanceOpenedWithoutADisplay_ShowsThePictureInTheTerminal()
+    {
+        using var installation = Installation.Make();
+        installation.Run("import", Tests.Corpus.PathOf("ct/CT_small.dcm")).Succeeded();
+        using var terminal = new Terminal(installation.Folder, installation.Program, "--data", installation.Data, "browse", "--port", $"{FreePort()}", "--bind", "127.0.0.1");
+        terminal.WaitFor("the patient", screen => screen.Contains("CompressedSamples", StringComparison.Ordinal));
+
+        // Patients > studies > series > instances > picture.
+        for (var step = 0; step < 6 && Colors(terminal.ColoredScreen) < FewestColors; step++)
+        {
+            terminal.Press("Enter");
+            Thread.Sleep(700);
+        }
+
+        terminal.WaitFor("a picture in colours", screen => Colors(screen) >= FewestColors, colored: true);
+        terminal.Press("Escape");
+        terminal.WaitFor("the list again", screen => Colors(screen) < FewestColors, colored: true);
+    }
+
+    // Distinct foreground and background colours, given as red, green and blue.
+    private static int Colors(string screen) => TrueColor().Matches(screen).Select(match => match.Value).Distinct().Count();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex(@"[34]8[;:]2[;:]+\d+[;:]\d+[;:]\d+")]
+    private static partial Regex TrueColor();
+}
