@@ -106,8 +106,9 @@ public sealed class DicomValueElement : DicomElement
     /// <summary>Header and value as read, when both are in memory; else empty.</summary>
     internal ReadOnlyMemory<byte> RawInMemory => HeaderLength > 0 && _store is null ? _bytes : default;
 
+    // Only text asks for the character set: Specific Character Set itself is a code string, and must not wait for its own value.
     private byte[] Encode(string[] text) =>
-        ValueEncoder.Text(Tag, VR, text, Owner?.CharacterSet ?? DicomCharacterSet.Default);
+        ValueEncoder.Text(Tag, VR, text, (VR.IsText ? Owner?.CharacterSet : null) ?? DicomCharacterSet.Default);
 
     private byte[] Load()
     {
