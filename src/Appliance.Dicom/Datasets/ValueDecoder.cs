@@ -25,18 +25,13 @@ internal static class ValueDecoder
             return [];
         }
 
-        var text = Decode(element, vr, characterSet);
         if (IsSingle(vr))
         {
-            return [text.TrimEnd(' ', '\0')];
+            return [Decode(element, vr, characterSet).TrimEnd(' ', '\0')];
         }
 
-        if (!text.Contains('\\', StringComparison.Ordinal))
-        {
-            return [Trim(text, vr)];
-        }
-
-        var values = text.Split('\\');
+        // A byte shown escaped has a backslash that parts no values: the character set knows.
+        var values = vr.IsText ? characterSet.DecodeValues(element.Value.Span, vr) : Decode(element, vr, characterSet).Split('\\');
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = Trim(values[i], vr);
