@@ -1,0 +1,84 @@
+namespace Appliance.Imaging;
+
+/// <summary>One Huffman table of a JPEG stream (ISO 10918-1 annex C and F.2.2.3), with a look-up of the short codes.</summary>
+internal sealed class JpegHuffmanTable
+{
+    /// <summary>Codes up to this many bits are found by one look-up.</summary>
+    public const int FastBits = 10;
+
+    private const int MaxBits = 16;
+
+    // Per fast pattern: code length in the upper byte, symbol in the lower; 0 where the code is longer.
+    private readonly ushort[] _fast = new ushort[1 << FastBits];
+    private readonly int[] _maxCode = new int[MaxBits + 1];
+    private readonly int[] _firstSymbol = new int[MaxBits + 1];
+    private readonly byte[] _symbols;
+
+    private JpegHuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
+    {
+        _symbols = symbols.ToArray();
+        var (code, index) = (0, 0);
+        for (var bits = 1; bits <= MaxBits; bits++, code <<= 1)
+        {
+            _firstSymbol[bits] = index - code;
+            for (var i = 0; i < counts[bits - 1]; i++, code++, index++)
+            {
+                if (bits <= FastBits)
+                {
+                    _fast.AsSpan(code << (FastBits - bits), 1 << (FastBits - bits)).Fill((ushort)((bits << 8) | _symbols[index]));
+                }
+            }
+
+            _maxCode[bits] = counts[bits - 1] > 0 ? code - 1 : -1;
+        }
+    }
+
+    /// <summary>Reads one table out of the body of a DHT segment; null when it is not a possible one.</summary>
+    /// <param name="body">The segment from the table's class-and-number byte on.</param>
+    /// <param name="length">The bytes that the table took.</param>
+    public static JpegHuffmanTable? Parse(ReadOnlySpan<byte> body, out int length)
+    {
+        length = 0;
+        if (body.Length < 1 + MaxBits)
+        {
+            return null;
+        }
+
+        var counts = body.Slice(1, MaxBits);
+        var (symbols, code) = (0, 0);
+        for (var bits = 1; bits <= MaxBits; bits++)
+        {
+            symbols += counts[bits - 1];
+            code = (code << 1) + counts[bits - 1];
+            if (code > 1 << bits)
+            {
+                return null;
+            }
+        }
+
+        length = 1 + MaxBits + symbols;
+        return symbols is 0 or > 256 || length > body.Length ? null : new JpegHuffmanTable(counts, body.Slice(1 + MaxBits, symbols));
+    }
+
+    /// <summary>The symbol at the front of 16 bits, and how many of them its code takes; -1 when no code fits.</summary>
+    public int Decode(int next16, out int bits)
+    {
+        var fast = _fast[next16 >> (MaxBits - FastBits)];
+        if (fast != 0)
+        {
+            bits = fast >> 8;
+            return fast & 0xFF;
+        }
+
+        for (bits = FastBits + 1; bits <= MaxBits; bits++)
+        {
+            var code = next16 >> (MaxBits - bits);
+            if (code <= _maxCode[bits])
+            {
+                return _symbols[_firstSymbol[bits] + code];
+            }
+        }
+
+        return -1;
+    }
+}
