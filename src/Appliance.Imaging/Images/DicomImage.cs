@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Appliance.Dicom;
+
 namespace Appliance.Imaging;
 
 /// <summary>
@@ -6,17 +9,27 @@ namespace Appliance.Imaging;
 /// </summary>
 public sealed class DicomImage
 {
+    private const string PixelDataName = "Pixel Data (7FE0,0010)";
+
     private readonly ImageLayout _layout;
     private readonly IFrameSource _frames;
-    private readonly Func<int, FrameGray> _grayOf;
+    private readonly FrameGrayReader _gray;
 
-    internal DicomImage(ImageLayout layout, IFrameSource frames, Func<int, FrameGray> grayOf)
+    private DicomImage(DicomDataset dataset)
     {
-        _layout = layout;
-        _frames = frames;
-        _grayOf = grayOf;
-        Cine = CineTiming.Uniform(layout.NumberOfFrames, 1000 / CineTiming.DefaultRate);
+        var notes = new List<string>();
+        Dataset = dataset;
+        _layout = new ImageLayoutReader(dataset, notes).Read();
+        Groups = new FunctionalGroups(dataset);
+        (_frames, _layout) = Source(dataset, _layout, notes);
+        _gray = new FrameGrayReader(dataset, Groups, _layout, notes);
+        Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? LutReader.Palette(dataset, _layout, notes) : null;
+        Cine = CineReader.Read(dataset, _layout.NumberOfFrames);
+        Notes = notes;
     }
+
+    /// <summary>The data set that the image is in.</summary>
+    public DicomDataset Dataset { get; }
 
     /// <summary>Rows (0028,0010) of each frame.</summary>
     public int Rows => _layout.Rows;
@@ -46,25 +59,87 @@ public sealed class DicomImage
     public bool IsSigned => _layout.IsSigned;
 
     /// <summary>The colours of a PALETTE COLOR image; null for others.</summary>
-    public PaletteLut? Palette { get; internal init; }
-
-    /// <summary>Height of a pixel divided by its width: 1 for square pixels, 2 for pixels twice as high as wide. From Pixel Spacing, else Pixel Aspect Ratio (0028,0034).</summary>
-    public double PixelAspectRatio { get; internal init; } = 1;
-
-    /// <summary>Distance between rows and between columns in millimetres of the first frame; null when the object gives none.</summary>
-    public (double Row, double Column)? PixelSpacing { get; internal init; }
+    public PaletteLut? Palette { get; }
 
     /// <summary>How fast and in which order the frames are to be played.</summary>
-    public CineTiming Cine { get; internal init; }
+    public CineTiming Cine { get; }
+
+    /// <summary>What in the object contradicts itself or the standard, and how it was taken; empty for most.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Distance between rows and between columns in millimetres of the first frame; null when the object gives none.</summary>
+    public (double Row, double Column)? PixelSpacing => SpacingOf(0);
+
+    /// <summary>
+    /// Height of a pixel divided by its width: 1 for square pixels, 2 for pixels twice as high as wide. From pixel spacing, else from Pixel
+    /// Aspect Ratio (0028,0034).
+    /// </summary>
+    public double PixelAspectRatio
+    {
+        get
+        {
+            var (height, width) = PixelSpacing ?? Pair(Dataset, DicomTag.PixelAspectRatio) ?? (1, 1);
+            return height / width;
+        }
+    }
+
+    /// <summary>The functional groups, for what varies by frame.</summary>
+    internal FunctionalGroups Groups { get; }
+
+    /// <summary>Opens the image in a data set. Only attributes are read; pixel data are read frame by frame.</summary>
+    /// <param name="dataset">Used as it is, for the life of the image; not to be changed meanwhile.</param>
+    /// <exception cref="DicomImageException">There is no image that can be shown: the message names the attribute, or the missing decoder.</exception>
+    public static DicomImage Open(DicomDataset dataset) =>
+        IsImage(dataset, out var whyNot) ? new DicomImage(dataset) : throw new DicomImageException(PixelDataName, whyNot);
+
+    /// <summary>Whether a data set holds pixel data of a kind that is shown here. Size and colours are checked by <see cref="Open"/> alone.</summary>
+    /// <param name="dataset">Any data set.</param>
+    /// <param name="whyNot">In words, what it is or lacks, when false is returned.</param>
+    public static bool IsImage(DicomDataset dataset, [NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = dataset[DicomTag.PixelData] switch
+        {
+            DicomFragmentSequence => CodecTable.TryGet(dataset.TransferSyntax, out _) ? null : CodecTable.Missing(dataset.TransferSyntax),
+            DicomValueElement { Length: > 0 } => null,
+            DicomValueElement => "is empty",
+            null when dataset.Contains(DicomTag.FloatPixelData) || dataset.Contains(DicomTag.DoubleFloatPixelData) =>
+                "the object has floating point pixel data, which are not shown",
+            null => $"is missing: the object is no image ({dataset.GetUID(DicomTag.SOPClassUID)?.Name ?? "no SOP class"})",
+            _ => "has a form that no image has",
+        };
+        return whyNot is null;
+    }
+
+    /// <summary>Distance between rows and between columns of a frame in millimetres; null when the object gives none.</summary>
+    /// <param name="frame">0-based.</param>
+    public (double Row, double Column)? SpacingOf(int frame) =>
+        Pair(Groups.MacroOrDataset(DicomTag.PixelMeasuresSequence, Checked(frame)), DicomTag.PixelSpacing)
+            ?? Pair(Dataset, DicomTag.PixelSpacing)
+            ?? Pair(Dataset, DicomTag.ImagerPixelSpacing)
+            ?? Pair(Dataset, DicomTag.NominalScannedPixelSpacing);
+
+    /// <summary>Where a frame lies in the patient; null when the object does not tell.</summary>
+    /// <param name="frame">0-based.</param>
+    public FramePlane? PlaneOf(int frame) => FramePlane.Of(Groups, Checked(frame));
 
     /// <summary>The windows that the object offers for a frame, in its order; empty when it gives none that can be used.</summary>
     /// <param name="frame">0-based.</param>
-    public IReadOnlyList<VoiWindow> Windows(int frame) => _grayOf(Checked(frame)).Windows;
+    public IReadOnlyList<VoiWindow> Windows(int frame) => _gray.Read(Checked(frame)).Windows;
 
     /// <summary>Decodes a frame to stored values. Nothing is kept: the caller owns the result.</summary>
     /// <param name="index">0-based.</param>
-    /// <exception cref="DicomImageException">The frame cannot be decoded; the message names the attribute or the missing codec.</exception>
-    public PixelFrame GetFrame(int index) => _frames.Decode(Checked(index));
+    /// <exception cref="DicomImageException">The frame cannot be decoded; the message names the attribute and the frame.</exception>
+    public PixelFrame GetFrame(int index)
+    {
+        try
+        {
+            return _frames.Decode(Checked(index));
+        }
+        catch (DicomFormatException fault)
+        {
+            throw new DicomImageException(PixelDataName, $"frame {index + 1} cannot be read: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>
     /// The pipeline that the object asks for: its modality transformation, its first window, else its first VOI LUT, else a window over the
@@ -73,7 +148,7 @@ public sealed class DicomImage
     /// <param name="frame">0-based.</param>
     public GrayPipeline PipelineOf(int frame)
     {
-        var own = _grayOf(Checked(frame)).Pipeline;
+        var own = _gray.Read(Checked(frame)).Pipeline;
         return own.Window is null && own.VoiLut is null && _layout.Kind.IsGray() ? own.ResolveFor(GetFrame(frame)) : own;
     }
 
@@ -82,9 +157,38 @@ public sealed class DicomImage
     /// <param name="pixels">What <see cref="GetFrame"/> gave for it.</param>
     public GrayPipeline PipelineOf(int frame, PixelFrame pixels)
     {
-        var own = _grayOf(Checked(frame)).Pipeline;
+        var own = _gray.Read(Checked(frame)).Pipeline;
         return pixels.Kind.IsGray() ? own.ResolveFor(pixels) : own;
     }
+
+    private static (IFrameSource, ImageLayout) Source(DicomDataset dataset, ImageLayout layout, List<string> notes)
+    {
+        if (dataset[DicomTag.PixelData] is DicomFragmentSequence fragments && CodecTable.TryGet(dataset.TransferSyntax, out var codec))
+        {
+            return (new EncapsulatedFrames(fragments, dataset.GetBytes(DicomTag.ExtendedOffsetTable), layout, codec), layout);
+        }
+
+        var element = (DicomValueElement)dataset[DicomTag.PixelData]!;
+        if (layout.Photometric is PhotometricInterpretation.YbrIct or PhotometricInterpretation.YbrRct or PhotometricInterpretation.YbrPartial420)
+        {
+            throw new DicomImageException("Photometric Interpretation (0028,0004)", $"{layout.Photometric} exists in compressed pixel data only");
+        }
+
+        // 4:2:2 in name only: the length tells that every pixel has its own colour differences.
+        if (layout.IsSubsampled && element.Length >= layout.Pixels * 3L * layout.NumberOfFrames && layout.BitsAllocated == 8)
+        {
+            notes.Add("Photometric Interpretation (0028,0004): YBR_FULL_422 with pixel data of full size, taken as YBR_FULL");
+            layout = layout with { Photometric = PhotometricInterpretation.YbrFull };
+        }
+
+        var isBigEndian = dataset.TransferSyntax.IsBigEndian || dataset.TransferSyntax.HasBigEndianPixels;
+        return (new NativeFrames(element, layout, isBigEndian), layout);
+    }
+
+    private static (double First, double Second)? Pair(DicomDataset holder, DicomTag tag) =>
+        holder.GetDouble(tag) is { } first && holder.GetDouble(tag, 1) is { } second && first > 0 && second > 0 && double.IsFinite(first / second)
+            ? (first, second)
+            : null;
 
     private int Checked(int frame)
     {

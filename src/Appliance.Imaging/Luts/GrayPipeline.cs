@@ -28,7 +28,10 @@ public sealed record GrayPipeline
     /// <summary>True when the object gave no window and no VOI LUT, and <see cref="Window"/> was made from the frame's range: in cine, keep the first frame's.</summary>
     public bool IsWindowDerived { get; init; }
 
-    /// <summary>True when the brightest value is drawn darkest: MONOCHROME1, or Presentation LUT Shape INVERSE, but not both.</summary>
+    /// <summary>
+    /// True when the highest value is drawn darkest: MONOCHROME1, or Presentation LUT Shape INVERSE. An image that says both says one thing
+    /// twice (PS3.3 C.8.11.1: INVERSE shall be used if MONOCHROME1) and is inverted once. To invert a picture, negate this.
+    /// </summary>
     public bool Invert { get; init; }
 
     /// <summary>Stored values that are background, drawn black; null when there are none.</summary>

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace Appliance.RenderTests.Imaging;
+
+/// <summary>Runs DCMTK's <c>dcmj2pnm</c> and reads the picture it makes.</summary>
+internal static class Dcmtk
+{
+    private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "dcmj2pnm")).FirstOrDefault(File.Exists);
+
+    /// <summary>Skips the running test where DCMTK is not installed.</summary>
+    public static void Require() => Assert.SkipWhen(Program is null, "DCMTK's dcmj2pnm is not on the path (Debian: apt-get install dcmtk)");
+
+    /// <summary>Draws one frame, overlays off; null with the reason when it cannot.</summary>
+    /// <param name="file">A DICOM file.</param>
+    /// <param name="frame">1-based.</param>
+    /// <param name="window">Options that choose the window.</param>
+    /// <param name="error">What dcmj2pnm said.</param>
+    public static (int Width, int Height, bool IsColor, byte[] Pixels)? Draw(string file, int frame, string[] window, out string error)
+    {
+        var output = Path.Combine(Path.GetTempPath(), $"appliance-{Guid.NewGuid():N}.pnm");
+        try
+        {
+            string[] arguments = ["--quiet", "-O", "+op", "+F", frame.ToString(CultureInfo.InvariantCulture), .. window, file, output];
+            var start = new ProcessStartInfo(Program!) { RedirectStandardError = true, RedirectStandardOutput = true };
+            foreach (var argument in arguments)
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            using var process = Process.Start(start)!;
+            error = process.StandardError.ReadToEnd().Trim();
+            process.WaitForExit();
+            return process.ExitCode == 0 && File.Exists(output) ? Read(File.ReadAllBytes(output)) : null;
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+
+    private static (int, int, bool, byte[])? Read(byte[] netpbm)
+    {
+        var (position, numbers) = (2, new List<int>());
+        while (numbers.Count < 3)
+        {
+            var text = new StringBuilder();
+            for (; position < netpbm.Length && !char.IsWhiteSpace((char)netpbm[position]); position++)
+            {
+                if (netpbm[position] == '#')
+                {
+                    position = Array.IndexOf(netpbm, (byte)'\n', position) - 1;
+                }
+                else
+                {
+                    text.Append((char)netpbm[position]);
+                }
+            }
+
+            position++;
+            if (text.Length > 0)
+            {
+                numbers.Add(int.Parse(text.ToString(), CultureInfo.InvariantCulture));
+            }
+        }
+
+        return numbers[2] == 255 ? (numbers[0], numbers[1], netpbm[1] == '6', netpbm[position..]) : null;
+    }
+}
