@@ -26,7 +26,7 @@ public readonly record struct WindowChoice(WindowSource Source, VoiWindow Window
     /// <summary>The frame's range.</summary>
     public static WindowChoice MinMax => new(WindowSource.MinMax);
 
-    /// <summary>A window of one's own, LINEAR unless its function says otherwise.</summary>
+    /// <summary>A window of one's own, drawn with the VOI LUT Function that the object names, LINEAR where it names none.</summary>
     public static WindowChoice Of(double center, double width) => new(WindowSource.Explicit, new VoiWindow(center, width));
 
     /// <summary>Reads <c>file</c>, <c>minmax</c> or <c>C,W</c>.</summary>
@@ -66,7 +66,9 @@ public readonly record struct WindowChoice(WindowSource Source, VoiWindow Window
     public GrayPipeline ApplyTo(GrayPipeline own, PixelFrame frame) => Source switch
     {
         WindowSource.MinMax => own.SpanningRangeOf(frame),
-        WindowSource.Explicit => own with { Window = Window, IsWindowDerived = false },
+        WindowSource.Explicit => own with { Window = Window with { Function = FunctionOf(own) }, IsWindowDerived = false },
         _ => own.ResolveFor(frame),
     };
+
+    private static VoiFunction FunctionOf(GrayPipeline own) => own is { IsWindowDerived: false, Window: { } window } ? window.Function : VoiFunction.Linear;
 }

@@ -18,7 +18,6 @@ public sealed class CodecTests
     [InlineData("transfer-syntax/jpeg/SC_rgb_jpeg_gdcm.dcm", "color/SC_rgb.dcm")]
     [InlineData("transfer-syntax/uncompressed/MR_small_bigendian.dcm", "mr/MR_small.dcm")]
     [InlineData("transfer-syntax/uncompressed/emri_small_big_endian.dcm", "enhanced-mr/emri_small.dcm")]
-    [InlineData("rt/rtdose_expb.dcm", "rt/rtdose.dcm")]
     [InlineData("color/SC_rgb_expb_16bit.dcm", "color/SC_rgb_16bit.dcm")]
     [InlineData("color/SC_rgb_small_odd_big_endian.dcm", "color/SC_rgb_small_odd.dcm")]
     [InlineData("color/color-pl.dcm", "color/color-px.dcm")]
@@ -59,7 +58,7 @@ public sealed class CodecTests
     [Fact]
     public void OffsetTable_OverSeveralFragmentsAFrame_IsFollowed()
     {
-        byte[] first = Rle(1, 1, 2, 3), second = Rle(1, 4, 5, 6);
+        byte[] first = RleLiteral(1, 2, 3), second = RleLiteral(4, 5, 6);
         var table = BitConverter.GetBytes(0u).Concat(BitConverter.GetBytes((uint)(first.Length + 16))).ToArray();
         var dataset = RleRow(3).Set(DicomTag.NumberOfFrames, 2);
         dataset.Add(new DicomFragmentSequence(
@@ -140,7 +139,7 @@ public sealed class CodecTests
     private static DicomDataset RleRow(int columns, int allocated = 8) =>
         MadeUp.Pixels(1, allocated, allocated, false, "MONOCHROME2", DicomTransferSyntax.RLELossless).Set(DicomTag.Rows, 1).Set(DicomTag.Columns, columns);
 
-    private static byte[] Rle(int segments, params byte[] literal) => Rle(segments, [[(byte)(literal.Length - 1), .. literal]]);
+    private static byte[] RleLiteral(params byte[] values) => Rle(1, [(byte)(values.Length - 1), .. values]);
 
     // PS3.5 G.5: the header, then the segments; offsets from the beginning of the header.
     private static byte[] Rle(int segments, params byte[][] packed)
