@@ -76,7 +76,10 @@ internal sealed class TransportGuard : IDisposable
             _ended.Cancel();
             _watch.Disarm(Deadline.Artim);
             _watch.Disarm(Deadline.Receive);
+            var before = _io;
             _io = new CancellationTokenSource(_options.ArtimTimeout, _options.Clock);
+            // A read under way begins again under the new time.
+            before.Cancel();
         }
     }
 
@@ -88,30 +91,39 @@ internal sealed class TransportGuard : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReadAsync(Memory<byte> destination)
     {
-        try
+        while (true)
         {
-            var pending = _transport.ReadAsync(destination, _io.Token);
-            if (pending.IsCompleted)
+            var token = _io.Token;
+            try
             {
-                return await pending.ConfigureAwait(false);
+                var pending = _transport.ReadAsync(destination, token);
+                if (pending.IsCompleted)
+                {
+                    return await pending.ConfigureAwait(false);
+                }
+                _reading = true;
+                if (!_closing)
+                {
+                    _watch.Arm(Deadline.Receive, _wait.Time);
+                }
+                var count = await pending.ConfigureAwait(false);
+                _reading = false;
+                _watch.Disarm(Deadline.Receive);
+                return count;
             }
-            _reading = true;
-            if (!_closing)
+            catch (OperationCanceledException) when (!_io.IsCancellationRequested)
             {
-                _watch.Arm(Deadline.Receive, _wait.Time);
+                // Closing began while we read: go on reading until the other side closes.
+                _reading = false;
             }
-            var count = await pending.ConfigureAwait(false);
-            _reading = false;
-            _watch.Disarm(Deadline.Receive);
-            return count;
-        }
-        catch (OperationCanceledException)
-        {
-            throw Interruption();
-        }
-        catch (IOException e)
-        {
-            throw Lost(e);
+            catch (OperationCanceledException)
+            {
+                throw Interruption();
+            }
+            catch (IOException e)
+            {
+                throw Lost(e);
+            }
         }
     }
 
@@ -206,7 +218,8 @@ internal sealed class TransportGuard : IDisposable
         _ => new AssociationException(AssociationFault.TimedOut, $"{Peer} did not send {_wait.What} within {Words(_wait.Time)}; the association was aborted."),
     });
 
-    private AssociationException Interruption()
+    /// <summary>Why reads and writes were interrupted.</summary>
+    internal AssociationException Interruption()
     {
         _reading = false;
         return _closing

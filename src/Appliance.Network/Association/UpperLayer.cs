@@ -188,6 +188,14 @@ internal sealed class UpperLayer : IAsyncDisposable
         return new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} broke the protocol: {what}. The association was aborted.");
     }
 
+    /// <summary>After an interruption: aborts, and gives the exception that says why.</summary>
+    internal async ValueTask<AssociationException> InterruptedAsync()
+    {
+        var why = _guard.Interruption();
+        await EndedAsync(why).ConfigureAwait(false);
+        return why;
+    }
+
     /// <summary>
     /// Closes the connection: in Sta13 only after the other side has closed or ARTIM has run out, so that a last PDU is not lost to a reset.
     /// </summary>

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Appliance.Network;
+
+/// <summary>
+/// Accepts associations and serves them, each on a task of its own, as many as come. Nothing that happens on one association reaches
+/// another one or the process.
+/// </summary>
+public sealed class DicomServer : IAsyncDisposable
+{
+    private readonly NodeServices _services;
+    private readonly NetworkOptions _options;
+    private readonly ITransportListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<long, (InboundAssociation Association, Task Task)> _associations = new();
+    private readonly Task _accepting;
+    private long _lastId;
+    private int _stopped;
+
+    private DicomServer(NodeServices services, NetworkOptions options, ITransportListener listener)
+    {
+        _services = services;
+        _options = options;
+        _listener = listener;
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    /// <summary>The address listened on: the port taken, when port 0 was asked for. Null when the transport is not TCP.</summary>
+    public IPEndPoint? LocalEndPoint { get; private init; }
+
+    /// <summary>The address listened on, for people.</summary>
+    public string Local => _listener.Local;
+
+    /// <summary>Associations accepted and not yet ended.</summary>
+    public int AssociationCount => _associations.Values.Count(a => a.Association.IsAccepted);
+
+    /// <summary>Listens on TCP and begins to accept.</summary>
+    /// <param name="services">What the node offers.</param>
+    /// <param name="options">Limits and times; null for the defaults.</param>
+    /// <param name="bind">The address to bind; <see cref="IPAddress.IPv6Any"/> serves IPv4 too.</param>
+    /// <param name="port">The port; 0 takes a free one.</param>
+    /// <param name="ct">Gives up before listening.</param>
+    /// <exception cref="IOException">The address cannot be bound; the message says why and what to do.</exception>
+    /// <exception cref="ArgumentException">The AE title of <paramref name="services"/> is none.</exception>
+    public static Task<DicomServer> StartAsync(NodeServices services, NetworkOptions? options, IPAddress bind, int port, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(bind);
+        ct.ThrowIfCancellationRequested();
+        CheckTitle(services);
+        var listener = TcpTransportListener.Listen(bind, port);
+        return Task.FromResult(new DicomServer(services, options ?? new NetworkOptions(), listener) { LocalEndPoint = listener.LocalEndPoint });
+    }
+
+    /// <summary>Accepts from any listener, which the server then owns.</summary>
+    /// <exception cref="ArgumentException">The AE title of <paramref name="services"/> is none.</exception>
+    public static DicomServer Start(NodeServices services, NetworkOptions? options, ITransportListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(listener);
+        CheckTitle(services);
+        return new DicomServer(services, options ?? new NetworkOptions(), listener);
+    }
+
+    /// <summary>Stops accepting, aborts the associations still open, and waits until the last one has ended.</summary>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) == 0)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await _listener.DisposeAsync().ConfigureAwait(false);
+        }
+        await _accepting.ConfigureAwait(false);
+        foreach (var (association, _) in _associations.Values)
+        {
+            association.Interrupt("The node is shutting down.");
+        }
+        await Task.WhenAll(_associations.Values.Select(a => a.Task)).ConfigureAwait(false);
+    }
+
+    /// <summary>The same as <see cref="StopAsync"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Serve(await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false));
+            }
+            catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException or IOException)
+            {
+                return;
+            }
+            catch (IOException e)
+            {
+                // Out of descriptors, or a connection gone before it was accepted: say so, breathe, and go on accepting.
+                _services.Observer?.Disconnected(_listener.Local, e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), _options.Clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Serve(ITransport transport)
+    {
+        var id = ++_lastId;
+        var association = new InboundAssociation(transport, _services, _options, id);
+        var started = new TaskCompletionSource();
+        // Registered before it runs, so that it can be found and removed whatever happens first.
+        _associations[id] = (association, started.Task);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await association.RunAsync(() => AssociationCount).ConfigureAwait(false);
+            }
+            finally
+            {
+                _associations.TryRemove(id, out _);
+                started.SetResult();
+            }
+        });
+    }
+
+    private static void CheckTitle(NodeServices services)
+    {
+        if (!PeerAddress.IsValidAeTitle(services.AeTitle))
+        {
+            throw new ArgumentException($"'{services.AeTitle}' is no AE title: 1 to {PeerAddress.MaxAeTitleLength} plain characters without backslash.", nameof(services));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace Appliance.Network;
+
+/// <summary>C-MOVE as SCP (PS3.7 9.1.4, PS3.4 C.4.2): sends the instances on one association of our own to the destination.</summary>
+internal static class MoveProvider
+{
+    internal static ValueTask<OperationResult> RunAsync(DimseExchange exchange, Message request, NodeServices services) =>
+        RetrieveProvider.RunAsync(exchange, request, services, ServiceKind.Move, plan => SendAsync(exchange, request, services, plan));
+
+    private static async ValueTask<OperationResult> SendAsync(DimseExchange exchange, Message request, NodeServices services, RetrievePlan plan)
+    {
+        var progress = new RetrieveProgress(exchange, request, plan.Items.Count);
+        if (plan.Items.Count == 0)
+        {
+            return await progress.EndAsync(isCancelled: false).ConfigureAwait(false);
+        }
+        using var watch = new CancelWatch(exchange, request.Command.MessageId);
+        var next = 0;
+        try
+        {
+            var contexts = StorageContexts.For(plan.Items.Select(i => (i.SopClassUid, i.TransferSyntax)));
+            await using var client = await DicomClient.ConnectAsync(plan.Destination!, services.AeTitle, contexts, exchange.Options, watch.Token).ConfigureAwait(false);
+            var originator = (exchange.Association.CallingAeTitle, request.Command.MessageId);
+            for (; next < plan.Items.Count && !watch.Token.IsCancellationRequested; next++)
+            {
+                var item = plan.Items[next];
+                try
+                {
+                    progress.Done(item, await client.StoreAsync(item, originator, exchange.Guard.Ended).ConfigureAwait(false));
+                }
+                catch (DimseException e)
+                {
+                    progress.Failed(item, e.Message);
+                }
+                await progress.TellAsync().ConfigureAwait(false);
+            }
+            await client.ReleaseAsync(exchange.Guard.Ended).ConfigureAwait(false);
+        }
+        catch (AssociationException e) when (!exchange.Guard.Ended.IsCancellationRequested)
+        {
+            // The destination refused or left: nothing more is attempted (seed 4.2.7.4.1.1), what remained has failed.
+            services.Observer?.Failed(exchange.Association, request.Command.Verb, e);
+            for (; next < plan.Items.Count; next++)
+            {
+                progress.Failed(plan.Items[next], e.Message);
+            }
+        }
+        catch (OperationCanceledException) when (watch.IsCancelled)
+        {
+            // Cancelled before the destination had answered: the final response says how many remained.
+        }
+        catch (OperationCanceledException) when (exchange.Guard.Ended.IsCancellationRequested)
+        {
+            throw await exchange.Upper.InterruptedAsync().ConfigureAwait(false);
+        }
+        return await progress.EndAsync(watch.IsCancelled).ConfigureAwait(false);
+    }
+}

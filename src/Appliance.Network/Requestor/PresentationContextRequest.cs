@@ -1,0 +1,11 @@
+using Appliance.Dicom;
+
+namespace Appliance.Network;
+
+/// <summary>One presentation context to propose. The id is assigned when the association is asked for.</summary>
+/// <param name="AbstractSyntax">The SOP class.</param>
+/// <param name="TransferSyntaxes">The transfer syntaxes, in order of preference; at least one.</param>
+/// <param name="ScuRole">Proposes that we may be SCU (PS3.7 D.3.3.4); null leaves the default, which is yes.</param>
+/// <param name="ScpRole">Proposes that we may be SCP, as C-GET needs for storage classes; null leaves the default, which is no.</param>
+public sealed record PresentationContextRequest(
+    DicomUID AbstractSyntax, IReadOnlyList<DicomTransferSyntax> TransferSyntaxes, bool? ScuRole = null, bool? ScpRole = null);
