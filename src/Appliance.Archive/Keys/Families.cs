@@ -1,0 +1,29 @@
+namespace Appliance.Archive;
+
+/// <summary>The column families, by their position in the list the database is opened with. <c>Keys/README.md</c> is the authority.</summary>
+internal static class Families
+{
+    /// <summary>Format version, identifier reservation, totals, marks of unfinished objects.</summary>
+    public const int Meta = 0;
+
+    /// <summary>Object bytes.</summary>
+    public const int Chunks = 1;
+
+    /// <summary>Patient, study, series and instance rows, and their tallies.</summary>
+    public const int Rows = 2;
+
+    /// <summary>Unique identifiers and terms that lead to rows.</summary>
+    public const int Index = 3;
+
+    /// <summary>
+    /// How each family is kept. The buffers bound the memory of ingest: three of 64 MiB for object bytes, which is where the rate of
+    /// 512 KiB objects levels off, and two of 16 MiB for the rest.
+    /// </summary>
+    public static IReadOnlyList<RocksFamily> All { get; } =
+    [
+        new("default") { WriteBufferSize = 1 << 20 },
+        new("chunks") { WriteBufferSize = 64 << 20, WriteBuffers = 3, MinBlobSize = 512 },
+        new("rows") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
+        new("index") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
+    ];
+}

@@ -1,0 +1,163 @@
+using Appliance.Dicom;
+
+namespace Appliance.Archive;
+
+/// <summary>
+/// A request taken apart: the conditions on each level's row, the keys to return, and those the archive knows nothing of.
+/// </summary>
+internal sealed class QueryPlan
+{
+    private readonly List<RowMatcher>[] _conditions = [[], [], [], []];
+    private readonly List<QueryKey> _returned = [];
+    private readonly List<DicomTag> _unsupported = [];
+
+    public QueryPlan(QueryRequest request)
+    {
+        Level = request.Level;
+        foreach (var element in request.Keys)
+        {
+            var tag = element.Tag;
+            if (tag.IsGroupLength || tag == DicomTag.SpecificCharacterSet || tag == DicomTag.QueryRetrieveLevel)
+            {
+                ReturnsLevel |= tag == DicomTag.QueryRetrieveLevel;
+            }
+            else if (!QueryKeys.TryGet(tag, out var key) || RowLevel(key) > Level)
+            {
+                _unsupported.Add(tag);
+            }
+            else
+            {
+                _returned.Add(key);
+            }
+        }
+
+        _returned.Sort((a, b) => a.Tag.CompareTo(b.Tag));
+        AddConditions(request.Keys);
+    }
+
+    /// <summary>Which entities are answered.</summary>
+    public QueryLevel Level { get; }
+
+    /// <summary>Whether answers name their level, (0008,0052), because the request did.</summary>
+    public bool ReturnsLevel { get; }
+
+    /// <summary>The keys that answers hold, in ascending order.</summary>
+    public IReadOnlyList<QueryKey> Returned => _returned;
+
+    /// <summary>The keys that are neither matched nor returned.</summary>
+    public IReadOnlyList<DicomTag> Unsupported => _unsupported;
+
+    /// <summary>Conditions on the tally of the study: modalities and SOP classes in it.</summary>
+    public List<TallyMatcher> TallyConditions { get; } = [];
+
+    /// <summary>The conditions on the rows of a level.</summary>
+    public IReadOnlyList<RowMatcher> Conditions(QueryLevel level) => _conditions[(int)level];
+
+    /// <summary>The list of unique identifiers that a level is asked for; null when it is not.</summary>
+    public IReadOnlyList<string>? Uids(QueryLevel level) =>
+        _conditions[(int)level].OfType<UidMatcher>().FirstOrDefault(matcher => matcher.Tag == UniqueKeyOf(level))?.Uids;
+
+    /// <summary>The level whose row holds a key for this request: studies hold the attributes of their patient.</summary>
+    public QueryLevel RowLevel(QueryKey key) =>
+        key.Level == QueryLevel.Patient && Level != QueryLevel.Patient ? QueryLevel.Study : key.Level;
+
+    private static DicomTag UniqueKeyOf(QueryLevel level) => level switch
+    {
+        QueryLevel.Study => DicomTag.StudyInstanceUID,
+        QueryLevel.Series => DicomTag.SeriesInstanceUID,
+        QueryLevel.Image => DicomTag.SOPInstanceUID,
+        _ => DicomTag.PatientID,
+    };
+
+    private void AddConditions(DicomDataset keys)
+    {
+        var joined = new HashSet<DicomTag>();
+        foreach (var key in _returned)
+        {
+            var text = FieldText.Of(keys, key.Tag);
+            if (text.Length == 0 || joined.Contains(key.Tag))
+            {
+                continue;
+            }
+
+            if (key.Matching == KeyMatching.Date && Moment(keys, key, text) is { } moment)
+            {
+                joined.Add(DateTimePairs.TimeOf(key.Tag)!.Value);
+                _conditions[(int)RowLevel(key)].Add(moment);
+            }
+            else
+            {
+                AddCondition(key, text);
+            }
+        }
+
+        // The time of a pair may stand before its date: what the date took along must not be asked again.
+        foreach (var conditions in _conditions)
+        {
+            conditions.RemoveAll(condition => condition is RangeMatcher range && joined.Contains(range.Tag));
+        }
+    }
+
+    private MomentMatcher? Moment(DicomDataset keys, QueryKey date, string text)
+    {
+        if (DateTimePairs.TimeOf(date.Tag) is not { } time || FieldText.Of(keys, time) is not { Length: > 0 } clock)
+        {
+            return null;
+        }
+
+        return DigitRange.OfDate(text) is { } dates && DigitRange.OfTime(clock) is { } times ? new MomentMatcher(date, time, dates, times) : null;
+    }
+
+    private void AddCondition(QueryKey key, string text)
+    {
+        if (QueryKeys.Counted.Contains(key))
+        {
+            AddTallyCondition(key, text);
+            return;
+        }
+
+        if (ConditionOf(key, text) is { } condition)
+        {
+            _conditions[(int)RowLevel(key)].Add(condition);
+        }
+    }
+
+    private void AddTallyCondition(QueryKey key, string text)
+    {
+        var patterns = Patterns(text);
+        if (key.Matching != KeyMatching.ReturnOnly && !patterns.Any(pattern => pattern.IsUniversal))
+        {
+            TallyConditions.Add(new TallyMatcher(key.Tag == DicomTag.ModalitiesInStudy, patterns));
+        }
+    }
+
+    private static RowMatcher? ConditionOf(QueryKey key, string text)
+    {
+        switch (key.Matching)
+        {
+            case KeyMatching.ReturnOnly:
+                return null;
+            case KeyMatching.Uid:
+                // A star is no UID, but some clients send it for "all".
+                return text == "*" ? null : new UidMatcher(key, [.. text.Split('\\').Where(uid => uid.Length > 0)]);
+            case KeyMatching.Name:
+                var names = text.Split('\\');
+                return names.All(NameMatcher.IsCondition) ? new NameMatcher(key, names) : null;
+            case KeyMatching.Date when text.Trim('-', '*').Length > 0:
+                return new RangeMatcher(key, DigitRange.OfDate(text.TrimEnd('*')));
+            case KeyMatching.Time when text.Trim('-', '*').Length > 0:
+                return new RangeMatcher(key, DigitRange.OfTime(text.TrimEnd('*')));
+            case KeyMatching.DateTime when text.Trim('-', '*').Length > 0:
+                return new RangeMatcher(key, DigitRange.OfDateTime(text.TrimEnd('*')));
+            case KeyMatching.Text or KeyMatching.Number:
+                var patterns = Patterns(text);
+                return patterns.Any(pattern => pattern.IsUniversal) ? null
+                    : key.Matching == KeyMatching.Text ? new TextMatcher(key, patterns)
+                    : new NumberMatcher(key, patterns);
+            default:
+                return null;
+        }
+    }
+
+    private static List<WildcardPattern> Patterns(string text) => [.. text.Split('\\').Select(value => new WildcardPattern(value))];
+}

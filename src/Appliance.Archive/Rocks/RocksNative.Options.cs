@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Archive;
+
+internal static unsafe partial class RocksNative
+{
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_create")]
+    public static partial RocksOptionsHandle CreateOptions();
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_destroy")]
+    public static partial void DestroyOptions(nint options);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_create_if_missing")]
+    public static partial void SetCreateIfMissing(RocksOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_create_missing_column_families")]
+    public static partial void SetCreateMissingColumnFamilies(RocksOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_paranoid_checks")]
+    public static partial void SetParanoidChecks(RocksOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_write_buffer_size")]
+    public static partial void SetWriteBufferSize(RocksOptionsHandle options, nuint bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_write_buffer_number")]
+    public static partial void SetMaxWriteBufferNumber(RocksOptionsHandle options, int count);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_arena_block_size")]
+    public static partial void SetArenaBlockSize(RocksOptionsHandle options, nuint bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_total_wal_size")]
+    public static partial void SetMaxTotalWalSize(RocksOptionsHandle options, ulong bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_wal_recovery_mode")]
+    public static partial void SetWalRecoveryMode(RocksOptionsHandle options, int mode);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_background_jobs")]
+    public static partial void SetMaxBackgroundJobs(RocksOptionsHandle options, int count);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_open_files")]
+    public static partial void SetMaxOpenFiles(RocksOptionsHandle options, int count);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_info_log_level")]
+    public static partial void SetInfoLogLevel(RocksOptionsHandle options, int level);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_keep_log_file_num")]
+    public static partial void SetKeepLogFileNum(RocksOptionsHandle options, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_log_file_size")]
+    public static partial void SetMaxLogFileSize(RocksOptionsHandle options, nuint bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_stats_dump_period_sec")]
+    public static partial void SetStatsDumpPeriod(RocksOptionsHandle options, uint seconds);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_stats_persist_period_sec")]
+    public static partial void SetStatsPersistPeriod(RocksOptionsHandle options, uint seconds);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_skip_stats_update_on_db_open")]
+    public static partial void SetSkipStatsUpdateOnOpen(RocksOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_bytes_per_sync")]
+    public static partial void SetBytesPerSync(RocksOptionsHandle options, ulong bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_compression")]
+    public static partial void SetCompression(RocksOptionsHandle options, int kind);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_enable_blob_files")]
+    public static partial void SetEnableBlobFiles(RocksOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_min_blob_size")]
+    public static partial void SetMinBlobSize(RocksOptionsHandle options, ulong bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_blob_file_size")]
+    public static partial void SetBlobFileSize(RocksOptionsHandle options, ulong bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_enable_blob_gc")]
+    public static partial void SetEnableBlobGc(RocksOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_blob_gc_age_cutoff")]
+    public static partial void SetBlobGcAgeCutoff(RocksOptionsHandle options, double fraction);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_blob_gc_force_threshold")]
+    public static partial void SetBlobGcForceThreshold(RocksOptionsHandle options, double fraction);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_block_based_table_factory")]
+    public static partial void SetBlockBasedTable(RocksOptionsHandle options, RocksTableOptionsHandle table);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_create")]
+    public static partial RocksTableOptionsHandle CreateTableOptions();
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_destroy")]
+    public static partial void DestroyTableOptions(nint options);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_block_size")]
+    public static partial void SetBlockSize(RocksTableOptionsHandle options, nuint bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_block_cache")]
+    public static partial void SetBlockCache(RocksTableOptionsHandle options, RocksCacheHandle cache);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_cache_index_and_filter_blocks")]
+    public static partial void SetCacheIndexAndFilterBlocks(RocksTableOptionsHandle options, byte value);
+
+    /// <summary>The table options take the policy over.</summary>
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_filter_policy")]
+    public static partial void SetFilterPolicy(RocksTableOptionsHandle options, nint policy);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_filterpolicy_create_bloom_full")]
+    public static partial nint CreateBloomFilter(double bitsPerKey);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_cache_create_lru")]
+    public static partial RocksCacheHandle CreateCache(nuint bytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_cache_destroy")]
+    public static partial void DestroyCache(nint cache);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_list_column_families", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ListFamilies(RocksOptionsHandle options, string path, out nuint count, ref nint error);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_list_column_families_destroy")]
+    public static partial void DestroyFamilyList(nint list, nuint count);
+}

@@ -1,0 +1,69 @@
+namespace Appliance.Archive;
+
+/// <summary>Turns settings into native options.</summary>
+internal static class RocksOptions
+{
+    private const int PointInTimeRecovery = 2;
+    private const int WarnLevel = 2;
+    private const int Lz4 = 4;
+    private const long BlobFileSize = 256 << 20;
+    private const long BlockSize = 16 << 10;
+    private const long LogFileSize = 1 << 20;
+
+    /// <summary>The options of the database.</summary>
+    public static RocksOptionsHandle OfDatabase(RocksSettings settings, bool create)
+    {
+        var options = RocksNative.CreateOptions();
+        RocksNative.SetCreateIfMissing(options, Bool(create));
+        RocksNative.SetCreateMissingColumnFamilies(options, Bool(create));
+        RocksNative.SetParanoidChecks(options, 1);
+        RocksNative.SetMaxTotalWalSize(options, (ulong)settings.MaxTotalWalSize);
+
+        // A log torn by a power cut is taken up to its last whole record: everything acknowledged as synced lies before that.
+        RocksNative.SetWalRecoveryMode(options, PointInTimeRecovery);
+        RocksNative.SetMaxBackgroundJobs(options, settings.BackgroundJobs);
+        RocksNative.SetMaxOpenFiles(options, settings.MaxOpenFiles);
+        RocksNative.SetBytesPerSync(options, 1 << 20);
+
+        // RocksDB's own diary stays small: it lies on the user's stick.
+        RocksNative.SetInfoLogLevel(options, WarnLevel);
+        RocksNative.SetKeepLogFileNum(options, 2);
+        RocksNative.SetMaxLogFileSize(options, (nuint)LogFileSize);
+        RocksNative.SetStatsDumpPeriod(options, 0);
+        RocksNative.SetStatsPersistPeriod(options, 0);
+        RocksNative.SetSkipStatsUpdateOnOpen(options, 1);
+        return options;
+    }
+
+    /// <summary>The options of one column family, its tables in the shared cache.</summary>
+    public static RocksOptionsHandle OfFamily(RocksFamily family, RocksCacheHandle cache)
+    {
+        var options = RocksNative.CreateOptions();
+        RocksNative.SetWriteBufferSize(options, (nuint)family.WriteBufferSize);
+        RocksNative.SetMaxWriteBufferNumber(options, family.WriteBuffers);
+        RocksNative.SetCompression(options, family.Compressed ? Lz4 : 0);
+        if (family.MinBlobSize > 0)
+        {
+            RocksNative.SetEnableBlobFiles(options, 1);
+            RocksNative.SetMinBlobSize(options, (ulong)family.MinBlobSize);
+            RocksNative.SetBlobFileSize(options, (ulong)BlobFileSize);
+            RocksNative.SetEnableBlobGc(options, 1);
+            RocksNative.SetBlobGcAgeCutoff(options, 1.0);
+            RocksNative.SetBlobGcForceThreshold(options, 0.5);
+        }
+
+        using var table = RocksNative.CreateTableOptions();
+        RocksNative.SetBlockSize(table, (nuint)BlockSize);
+        RocksNative.SetBlockCache(table, cache);
+        RocksNative.SetCacheIndexAndFilterBlocks(table, 1);
+        if (family.BloomBits > 0)
+        {
+            RocksNative.SetFilterPolicy(table, RocksNative.CreateBloomFilter(family.BloomBits));
+        }
+
+        RocksNative.SetBlockBasedTable(options, table);
+        return options;
+    }
+
+    private static byte Bool(bool value) => value ? (byte)1 : (byte)0;
+}

@@ -1,0 +1,39 @@
+namespace Appliance.Archive;
+
+/// <summary>How one column family is kept.</summary>
+internal sealed record RocksFamily(string Name)
+{
+    /// <summary>Bytes of one memory table.</summary>
+    public long WriteBufferSize { get; init; } = 16 << 20;
+
+    /// <summary>Memory tables, the one being filled included, before writers wait for a flush.</summary>
+    public int WriteBuffers { get; init; } = 2;
+
+    /// <summary>Values of at least this many bytes go to blob files; 0 keeps all values in the tables.</summary>
+    public long MinBlobSize { get; init; }
+
+    /// <summary>Whether the table blocks are compressed (LZ4). Blob files never are: object bytes are kept as received.</summary>
+    public bool Compressed { get; init; }
+
+    /// <summary>Bits of bloom filter for each key; 0 for none, which is right for families that are only scanned.</summary>
+    public double BloomBits { get; init; }
+}
+
+/// <summary>How the database is kept.</summary>
+internal sealed record RocksSettings
+{
+    /// <summary>Bytes of the block cache that all families share.</summary>
+    public long BlockCacheSize { get; init; } = 32 << 20;
+
+    /// <summary>
+    /// Bytes of write-ahead log after which the memory tables that pin the oldest log are flushed: the most that an open after a crash
+    /// has to read again.
+    /// </summary>
+    public long MaxTotalWalSize { get; init; } = 256 << 20;
+
+    /// <summary>Flush and compaction threads.</summary>
+    public int BackgroundJobs { get; init; } = 3;
+
+    /// <summary>Table and blob files held open; the rest is opened again when needed.</summary>
+    public int MaxOpenFiles { get; init; } = 500;
+}

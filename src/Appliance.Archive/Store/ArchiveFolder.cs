@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace Appliance.Archive;
+
+/// <summary>
+/// The folder of an archive: a file <c>FORMAT</c> that says what it is and which version, readable before anything else is touched, and the
+/// database in <c>rocksdb/</c>.
+/// </summary>
+internal static class ArchiveFolder
+{
+    /// <summary>The version of the format that this program writes, and the newest it reads.</summary>
+    public const int FormatVersion = 1;
+
+    private const string FirstLine = "appliance archive";
+    private const string VersionWord = "format ";
+
+    /// <summary>Where the database lies in the folder of an archive.</summary>
+    public static string DatabaseOf(string folder) => Path.Combine(folder, "rocksdb");
+
+    /// <summary>Whether a folder holds an archive.</summary>
+    public static bool HoldsArchive(string folder) => File.Exists(FormatFileOf(folder));
+
+    /// <summary>Makes the folder an archive's if it is empty or missing, and checks the version if it is one already.</summary>
+    public static void Prepare(string folder, bool readOnly)
+    {
+        if (HoldsArchive(folder))
+        {
+            CheckVersion(folder);
+            return;
+        }
+
+        if (File.Exists(Path.Combine(DatabaseOf(folder), "CURRENT")))
+        {
+            throw new ArchiveException(
+                ArchiveErrorKind.Corrupt,
+                $"opening the archive in '{folder}': there is a database but no file FORMAT that tells its version; "
+                + $"if this program wrote it, put the file back with the lines '{FirstLine}' and '{VersionWord}{FormatVersion}'");
+        }
+
+        if (readOnly)
+        {
+            throw new ArchiveException(ArchiveErrorKind.NotFound, $"opening the archive in '{folder}': there is none; nothing was stored there yet");
+        }
+
+        Create(folder);
+    }
+
+    private static string FormatFileOf(string folder) => Path.Combine(folder, "FORMAT");
+
+    private static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(DatabaseOf(folder));
+            using var file = new FileStream(FormatFileOf(folder), FileMode.Create, FileAccess.Write);
+            file.Write(System.Text.Encoding.ASCII.GetBytes($"{FirstLine}\n{VersionWord}{FormatVersion}\n"));
+            file.Flush(flushToDisk: true);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new ArchiveException(
+                ArchiveErrorKind.Permission, $"making an archive in '{folder}': access is denied; choose another folder with --data", error);
+        }
+        catch (IOException error)
+        {
+            throw new ArchiveException(KindOf(error), $"making an archive in '{folder}': {error.Message}; choose another folder with --data", error);
+        }
+    }
+
+    private static void CheckVersion(string folder)
+    {
+        var path = FormatFileOf(folder);
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new ArchiveException(ArchiveErrorKind.Permission, $"opening the archive in '{folder}': '{path}' may not be read", error);
+        }
+        catch (IOException error)
+        {
+            throw new ArchiveException(ArchiveErrorKind.Io, $"opening the archive in '{folder}': {error.Message}", error);
+        }
+
+        if (lines.Length < 2 || lines[0] != FirstLine || !lines[1].StartsWith(VersionWord, StringComparison.Ordinal)
+            || !int.TryParse(lines[1].AsSpan(VersionWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            throw new ArchiveException(
+                ArchiveErrorKind.Corrupt,
+                $"opening the archive in '{folder}': '{path}' is not what this program writes ('{FirstLine}', '{VersionWord}{FormatVersion}')");
+        }
+
+        if (version > FormatVersion)
+        {
+            throw new ArchiveException(
+                ArchiveErrorKind.NewerVersion,
+                $"opening the archive in '{folder}': it is of format {version}, and this program knows formats up to {FormatVersion}; "
+                + "use the version of the program that wrote it");
+        }
+    }
+
+    private static ArchiveErrorKind KindOf(IOException error) =>
+        error.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase) ? ArchiveErrorKind.ReadOnly
+        : error.Message.Contains("No space", StringComparison.OrdinalIgnoreCase) ? ArchiveErrorKind.Full
+        : ArchiveErrorKind.Io;
+}

@@ -1,0 +1,201 @@
+using Appliance.Dicom;
+
+namespace Appliance.Archive;
+
+/// <summary>
+/// DICOM objects in a folder: taken in as streams, kept byte for byte, found by the keys of C-FIND, read again from any place in them.
+/// One process may have it open for writing. All members may be called from any thread; what they return is for one thread at a time.
+/// </summary>
+/// <remarks>
+/// Visible means complete: an object can be found from the moment its <see cref="InstanceIngest.Commit"/> publishes it, wholly, and never
+/// before. Enumerations see the archive as it was when they began.
+/// </remarks>
+public sealed class DicomArchive : IDisposable
+{
+    private readonly RocksDatabase _database;
+    private readonly ArchiveWriter _writer;
+    private bool _disposed;
+
+    private DicomArchive(string folder, RocksDatabase database, bool readOnly, ArchiveOptions options)
+    {
+        Folder = folder;
+        _database = database;
+        IsReadOnly = readOnly;
+        _writer = new ArchiveWriter(folder, database, options);
+        _writer.Changed += change => Changed?.Invoke(change);
+    }
+
+    /// <summary>
+    /// Raised after a change is visible, on the thread that made it: handlers only post the news on and return.
+    /// </summary>
+    public event Action<ArchiveChange>? Changed;
+
+    /// <summary>The folder, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether nothing can be changed: so asked, or the place cannot be written to.</summary>
+    public bool IsReadOnly { get; }
+
+    /// <summary>Unfinished objects of an earlier process that were removed when the archive was opened.</summary>
+    public int Swept { get; private set; }
+
+    /// <summary>What the archive holds now.</summary>
+    public ArchiveCounts Counts
+    {
+        get
+        {
+            var totals = _writer.Totals;
+            return new ArchiveCounts(totals.Patients, totals.Studies, totals.Series, totals.Instances, totals.Bytes);
+        }
+    }
+
+    /// <summary>Opens the archive of a folder, and makes one there if the folder is empty or missing.</summary>
+    /// <param name="folder">Where it lies. On a place that cannot be written to, an archive is opened for reading.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <exception cref="ArchiveException">It cannot be opened; the kind and the message say why.</exception>
+    public static DicomArchive Open(string folder, ArchiveOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        options ??= new ArchiveOptions();
+        folder = Path.GetFullPath(folder);
+        ArchiveFolder.Prepare(folder, options.ReadOnly);
+        var database = OpenDatabase(folder, options, out var readOnly);
+        try
+        {
+            var archive = new DicomArchive(folder, database, readOnly, options);
+            archive.Swept = readOnly ? 0 : archive._writer.Sweep();
+            return archive;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to take an object in.</summary>
+    /// <param name="header">Preamble, prefix and meta information; empty for a bare file that is to be kept as it is.</param>
+    /// <param name="syntax">The transfer syntax of the bytes that follow.</param>
+    /// <param name="sourceAet">Who sends it; null when it does not come over the network.</param>
+    /// <param name="expectedLength">Bytes that are likely to follow, if known: spares copies while a buffer grows.</param>
+    /// <exception cref="ArchiveException">The archive is read-only, or the disk is full.</exception>
+    public InstanceIngest BeginIngest(
+        ReadOnlySpan<byte> header, DicomTransferSyntax syntax, string? sourceAet = null, long expectedLength = 0)
+    {
+        ArgumentNullException.ThrowIfNull(syntax);
+        RequireWritable("storing to");
+        _writer.CheckRoom();
+        return new InstanceIngest(_writer, header, syntax, sourceAet, expectedLength);
+    }
+
+    /// <summary>
+    /// The entities of a level that match, as C-FIND answers: each a data set of the keys that were asked for (PS3.4 C.2.2.2, C.4.1). Lazy:
+    /// dispose the enumerator, or run it to its end.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Thrown by the enumeration when <paramref name="cancel"/> asks for it.</exception>
+    public IEnumerable<DicomDataset> Query(QueryRequest request, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return QueryRunner.Run(_database, new QueryPlan(request), cancel);
+    }
+
+    /// <summary>The instances of a selection; nothing for an empty one. Lazy: dispose the enumerator, or run it to its end.</summary>
+    public IEnumerable<InstanceRow> Instances(InstanceSelection selection, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        return InstanceSelector.Select(_database, selection, cancel);
+    }
+
+    /// <summary>The instances that belong to all of the entities named; nothing when none is named.</summary>
+    public IEnumerable<InstanceRow> Instances(
+        string? patientId = null, string? studyUid = null, string? seriesUid = null, string? sopInstanceUid = null,
+        CancellationToken cancel = default) =>
+        Instances(
+            new InstanceSelection
+            {
+                PatientIds = patientId is null ? [] : [patientId],
+                StudyUids = studyUid is null ? [] : [new DicomUID(studyUid)],
+                SeriesUids = seriesUid is null ? [] : [new DicomUID(seriesUid)],
+                SopInstanceUids = sopInstanceUid is null ? [] : [new DicomUID(sopInstanceUid)],
+            },
+            cancel);
+
+    /// <summary>Looks an instance up by its UID.</summary>
+    public bool TryGetInstance(DicomUID sopInstanceUid, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InstanceRow? row)
+    {
+        var store = new EntityStore(_database);
+        row = store.Find(QueryLevel.Image, sopInstanceUid.Value ?? "") is { } id ? store.Instance(id) : null;
+        return row is not null;
+    }
+
+    /// <summary>
+    /// The bytes of an instance as they were received, header first. They stay readable, as they are now, until the source is disposed, even
+    /// if the instance is replaced or deleted.
+    /// </summary>
+    public IByteSource OpenInstance(InstanceRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new ChunkSource(_database, row.Id.Instance, row.Length);
+    }
+
+    /// <summary>Deletes the instances of a selection, and the series, studies and patients that become empty by it.</summary>
+    /// <returns>How many instances were deleted.</returns>
+    /// <exception cref="ArchiveException">The archive is read-only, or the change could not be written.</exception>
+    public long Delete(InstanceSelection selection, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        RequireWritable("deleting from");
+        return _writer.Delete(Instances(selection, cancel));
+    }
+
+    /// <summary>Closes the archive. Enumerations and sources that are still open keep it alive until they are disposed.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        if (!IsReadOnly)
+        {
+            FlushForNextOpen();
+        }
+
+        _database.Dispose();
+    }
+
+    private static RocksDatabase OpenDatabase(string folder, ArchiveOptions options, out bool readOnly)
+    {
+        var settings = new RocksSettings { BlockCacheSize = options.CacheSize };
+        readOnly = options.ReadOnly;
+        try
+        {
+            return RocksDatabase.Open(ArchiveFolder.DatabaseOf(folder), Families.All, settings, readOnly);
+        }
+        catch (ArchiveException error) when (!options.ReadOnly && error.Kind is (ArchiveErrorKind.Permission or ArchiveErrorKind.ReadOnly))
+        {
+            readOnly = true;
+            return RocksDatabase.Open(ArchiveFolder.DatabaseOf(folder), Families.All, settings, readOnly: true);
+        }
+    }
+
+    private void FlushForNextOpen()
+    {
+        try
+        {
+            _database.Flush();
+        }
+        catch (ArchiveException)
+        {
+            // Everything is in the log, which the next open reads: a full or vanished disk must not keep the program from ending.
+        }
+    }
+
+    private void RequireWritable(string doing)
+    {
+        if (IsReadOnly)
+        {
+            throw new ArchiveException(ArchiveErrorKind.ReadOnly, $"{doing} the archive in '{Folder}': it is open for reading only");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Buffers;
+using Appliance.Dicom;
+
+namespace Appliance.Archive;
+
+/// <summary>
+/// Takes one object in, in pieces, without ever holding much of it: what fills a chunk is written at once, and <see cref="Commit"/> makes
+/// the whole visible in one step. Disposed without a commit, nothing of it remains. For one thread at a time.
+/// </summary>
+public sealed class InstanceIngest : IDisposable
+{
+    private const int SmallBuffer = 64 << 10;
+
+    private readonly ArchiveWriter _writer;
+    private readonly DicomTransferSyntax _syntax;
+    private readonly string? _sourceAet;
+    private readonly int _headerLength;
+    private readonly RocksBatch _batch;
+    private byte[] _buffer;
+    private int _filled;
+    private byte[]? _first;
+    private ulong _number;
+    private uint _written;
+    private bool _ended;
+
+    internal InstanceIngest(
+        ArchiveWriter writer, ReadOnlySpan<byte> header, DicomTransferSyntax syntax, string? sourceAet, long expectedLength)
+    {
+        _writer = writer;
+        _syntax = syntax;
+        _sourceAet = sourceAet;
+        _headerLength = header.Length;
+        var expected = Math.Clamp(header.Length + expectedLength, SmallBuffer, Chunks.Size);
+        _buffer = ArrayPool<byte>.Shared.Rent((int)expected);
+        _batch = writer.Database.NewBatch();
+        Append(header);
+    }
+
+    /// <summary>Bytes taken in so far, the header included.</summary>
+    public long Length => ((long)_written * Chunks.Size) + _filled;
+
+    /// <summary>
+    /// Room to put the next bytes into, never empty; <see cref="Advance"/> tells how many were put. Saves the copy that
+    /// <see cref="Append"/> makes. Valid until the next call.
+    /// </summary>
+    public Memory<byte> Room
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_ended, this);
+            if (_filled == Math.Min(_buffer.Length, Chunks.Size))
+            {
+                MakeRoom();
+            }
+
+            return _buffer.AsMemory(_filled, Math.Min(_buffer.Length, Chunks.Size) - _filled);
+        }
+    }
+
+    /// <summary>Takes the first <paramref name="count"/> bytes of <see cref="Room"/> in.</summary>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(_buffer.Length, Chunks.Size) - _filled);
+        _filled += count;
+    }
+
+    /// <summary>Takes bytes in.</summary>
+    /// <exception cref="ArchiveException">They could not be written.</exception>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var room = Room.Span;
+            var count = Math.Min(room.Length, bytes.Length);
+            bytes[..count].CopyTo(room);
+            Advance(count);
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>
+    /// Makes the object visible, in place of any other with its SOP Instance UID. When it returns, the object survives what the archive's
+    /// durability promises.
+    /// </summary>
+    /// <exception cref="DicomFormatException">The bytes are no data set.</exception>
+    /// <exception cref="ArchiveException">The object has no identifiers to file it by, or it could not be written.</exception>
+    public IngestResult Commit()
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        var length = Length;
+        var head = ReadHead();
+        if (_number == 0)
+        {
+            _number = _writer.TakeNumber();
+        }
+
+        if (_filled > 0)
+        {
+            PutChunk();
+        }
+
+        if (_written > 0)
+        {
+            Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
+            _batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, _number));
+        }
+
+        var result = _writer.Publish(_batch, head, _number, length, _headerLength);
+
+        // From here on the object is the archive's: whatever fails now, its chunks stay.
+        Release();
+        _writer.Acknowledge(result);
+        return result;
+    }
+
+    /// <summary>Takes back what was written, unless it was committed.</summary>
+    public void Dispose()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_written > 0)
+            {
+                _batch.Clear();
+                ArchiveWriter.DropUnfinished(_batch, _number);
+                _writer.Database.Write(_batch);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The archive was closed first: the next open sweeps what is left here.
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private InstanceHead ReadHead()
+    {
+        var options = new DicomReadOptions { StopBefore = InstanceHead.ReadBefore };
+        var last = _buffer.AsMemory(0, _filled);
+        IByteSource source = _first is null
+            ? new MemoryByteSource(last)
+            : new IngestSource(_first.AsMemory(0, Chunks.Size), new ChunkSource(_writer.Database, _number, (long)_written * Chunks.Size), last);
+        using var file = DicomFile.Open(source, options);
+        return InstanceHead.Of(file, _syntax, _sourceAet);
+    }
+
+    private void MakeRoom()
+    {
+        if (_filled < Chunks.Size)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 4, Chunks.Size));
+            _buffer.AsSpan(0, _filled).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+            return;
+        }
+
+        if (_number == 0)
+        {
+            _number = _writer.TakeNumber();
+            Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
+            _batch.Put(Families.Meta, ArchiveKeys.Unfinished(mark, _number), []);
+        }
+
+        PutChunk();
+        _writer.Database.Write(_batch);
+        _batch.Clear();
+        _written++;
+        _filled = 0;
+        if (_first is null)
+        {
+            // The front is kept in memory: it is what Commit reads.
+            _first = _buffer;
+            _buffer = ArrayPool<byte>.Shared.Rent(Chunks.Size);
+        }
+    }
+
+    private void PutChunk()
+    {
+        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+        _batch.Put(Families.Chunks, ArchiveKeys.Chunk(key, _number, _written), _buffer.AsSpan(0, _filled));
+    }
+
+    private void Release()
+    {
+        _ended = true;
+        _batch.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_first is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_first);
+        }
+    }
+}
