@@ -1,3 +1,4 @@
+using Appliance.Dicom;
 using Appliance.Imaging;
 
 namespace Appliance.Viewer;
@@ -53,15 +54,16 @@ public sealed record SequenceFrame
     /// <summary>What is written over the picture.</summary>
     public OverlayText Text { get; init; } = OverlayText.None;
 
-    /// <summary>Lists the elements of the object for the key T: name on the left, value on the right. Null when they cannot be listed.</summary>
-    public Func<IReadOnlyList<(string Name, string Value)>>? Elements { get; init; }
+    /// <summary>The elements of the object, listed by the key T; null when they cannot be listed.</summary>
+    public DicomDataset? Dataset { get; init; }
 
     /// <summary>A frame of an image: decodes it and takes over what the image says about it.</summary>
     /// <param name="image">The image.</param>
     /// <param name="frameIndex">0-based.</param>
     /// <param name="text">What is written over the picture.</param>
+    /// <param name="dataset">The elements of the object; null when they are not to be listed.</param>
     /// <exception cref="DicomImageException">The frame cannot be decoded.</exception>
-    public static SequenceFrame Of(DicomImage image, int frameIndex, OverlayText text)
+    public static SequenceFrame Of(DicomImage image, int frameIndex, OverlayText text, DicomDataset? dataset = null)
     {
         var pixels = image.GetFrame(frameIndex);
         return new SequenceFrame
@@ -74,6 +76,7 @@ public sealed record SequenceFrame
             PixelAspectRatio = image.PixelAspectRatio,
             Windows = image.Windows(frameIndex),
             Text = text,
+            Dataset = dataset,
         };
     }
 }

@@ -11,13 +11,27 @@ public static class ViewerWindow
     /// <summary>The exit code when there is no way to show a window here; the reason has been noted.</summary>
     public const int NoWindow = 40;
 
-    /// <summary>Shows a sequence in a window until it is closed. Blocks the calling thread, which becomes the window's.</summary>
+    /// <summary>The exit code of a screenshot whose frame could not be read; the picture shows the reason and has been saved.</summary>
+    public const int NotShown = 20;
+
+    /// <summary>
+    /// Shows a sequence in a window until it is closed; blocks the calling thread, which becomes the window's. With a
+    /// <see cref="ViewerOptions.ScreenshotPath"/> it saves the first picture instead, as <see cref="Screenshot"/> does, and returns.
+    /// </summary>
     /// <param name="sequence">What is looked at.</param>
     /// <param name="options">How it begins.</param>
-    /// <returns><see cref="Closed"/> or <see cref="NoWindow"/>.</returns>
+    /// <returns><see cref="Closed"/>, <see cref="NoWindow"/>, or for a screenshot of a frame that cannot be shown <see cref="NotShown"/>.</returns>
+    /// <exception cref="IOException">The screenshot cannot be saved.</exception>
     public static int Run(IImageSequence sequence, ViewerOptions options)
     {
         var notes = options.Notes ?? Console.Error;
+        if (options.ScreenshotPath is not null)
+        {
+            var result = Screenshot(sequence, options);
+            notes.WriteLine(result.Error ?? $"drawn by {result.Drawer}");
+            return result.Error is null ? Closed : NotShown;
+        }
+
         try
         {
             using var fonts = new FontBook();

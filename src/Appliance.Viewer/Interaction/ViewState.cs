@@ -6,7 +6,7 @@ namespace Appliance.Viewer;
 internal sealed record ViewState
 {
     /// <summary>Fit, zoom and pan.</summary>
-    public ViewPlacement Placement { get; init; }
+    public ViewPlacement Placement { get; init; } = new();
 
     /// <summary>The user's window; null is the object's own.</summary>
     public VoiWindow? Window { get; init; }

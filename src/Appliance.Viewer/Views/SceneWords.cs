@@ -79,7 +79,7 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
         }
 
         return state.ShowTags
-            ? new ScenePanel($"Elements of frame {(shown?.Index ?? index) + 1}", shown?.Frame?.Elements?.Invoke() ?? [("", "The elements of this object cannot be listed here.")], state.PanelRow)
+            ? new ScenePanel($"Elements of frame {(shown?.Index ?? index) + 1}", ElementList.Of(shown?.Frame?.Dataset), state.PanelRow)
             : null;
     }
 

@@ -25,7 +25,7 @@ public readonly record struct ImageArea(double X, double Y, double Width, double
 /// <param name="Zoom">Magnification over it.</param>
 /// <param name="PanX">Pixels to the right.</param>
 /// <param name="PanY">Pixels down.</param>
-internal readonly record struct ViewPlacement(ViewerFit Fit = ViewerFit.Window, double Zoom = 1, double PanX = 0, double PanY = 0)
+internal sealed record ViewPlacement(ViewerFit Fit = ViewerFit.Window, double Zoom = 1, double PanX = 0, double PanY = 0)
 {
     public const double MinZoom = 0.05;
     public const double MaxZoom = 64;

@@ -1,0 +1,118 @@
+using Appliance.Imaging;
+using Appliance.Viewer;
+using Xunit;
+
+namespace Appliance.RenderTests.Gl;
+
+/// <summary>What the viewer's doors show, against the CPU renderer, by each way of drawing.</summary>
+public sealed class ScreenshotTests
+{
+    private const int Side = 256;
+
+    [Fact]
+    public void Offscreen_OneToOneWithoutText_AgreesWithReferenceAndIsBlackAround()
+    {
+        using (OffscreenGl.Open())
+        {
+            // Only asks whether there is GL: the door below opens its own.
+        }
+
+        AssertAgrees(ViewerBackend.Offscreen);
+    }
+
+    [Fact]
+    public void Cpu_OneToOneWithoutText_AgreesWithReferenceAndIsBlackAround() => AssertAgrees(ViewerBackend.Cpu);
+
+    [Fact]
+    public void Window_OneToOneWithoutText_AgreesWithReferenceAndIsBlackAround()
+    {
+        using var display = TestDisplay.Open();
+        AssertAgrees(ViewerBackend.Window);
+    }
+
+    [Fact]
+    public void Screenshot_OfTheWindow_IsWhatTheFileHolds()
+    {
+        using var display = TestDisplay.Open();
+        var folder = Directory.CreateTempSubdirectory("shot");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "shot.ppm");
+            var options = Bare(ViewerBackend.Window) with { ScreenshotPath = path };
+            Assert.Equal(ViewerWindow.Closed, ViewerWindow.Run(new PhantomSequence(), options));
+            var (picture, _) = ViewerWindow.Capture(new PhantomSequence(), options);
+            Assert.Equal(picture.Pixels, File.ReadAllBytes(path)[^picture.Pixels.Length..]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Text_SwitchedOn_IsDrawnOverThePictureAndNowhereWithoutIt()
+    {
+        var (with, _) = ViewerWindow.Capture(new PhantomSequence(), Bare(ViewerBackend.Cpu) with { ShowText = true });
+        var (without, _) = ViewerWindow.Capture(new PhantomSequence(), Bare(ViewerBackend.Cpu));
+        Assert.NotEqual(with.Pixels, without.Pixels);
+        Assert.True(without.Pixels.AsSpan(0, 300 * 3).IndexOfAnyExcept((byte)0) < 0, "something is drawn in the empty corner");
+    }
+
+    [Fact]
+    public void Empty_Sequence_IsABlackPictureWithoutAnArea()
+    {
+        var (picture, result) = ViewerWindow.Capture(new PhantomSequence(0), Bare(ViewerBackend.Cpu));
+        Assert.Equal((340, 300), (picture.Width, picture.Height));
+        Assert.Equal(default, result.Area);
+        Assert.Null(result.Error);
+    }
+
+    [Fact]
+    public void Auto_WithoutADisplay_FallsBackAndSaysWhy()
+    {
+        using var none = TestDisplay.None();
+        using var notes = new StringWriter();
+        var (_, result) = ViewerWindow.Capture(new PhantomSequence(), Bare(ViewerBackend.Auto) with { Notes = notes });
+        Assert.Contains("DISPLAY is not set", notes.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("X11", result.Drawer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_WithoutADisplay_SaysWhyAndReturnsItsCode()
+    {
+        using var none = TestDisplay.None();
+        using var notes = new StringWriter();
+        Assert.Equal(ViewerWindow.NoWindow, ViewerWindow.Run(new PhantomSequence(), new ViewerOptions { Notes = notes }));
+        Assert.Contains("DISPLAY is not set", notes.ToString(), StringComparison.Ordinal);
+    }
+
+    private static ViewerOptions Bare(ViewerBackend backend) => new()
+    {
+        Backend = backend,
+        Fit = ViewerFit.OneToOne,
+        ShowText = false,
+        Width = 340,
+        Height = 300,
+        Frame = 5,
+        Notes = TextWriter.Null,
+    };
+
+    private static void AssertAgrees(ViewerBackend backend)
+    {
+        var sequence = new PhantomSequence();
+        var (picture, result) = ViewerWindow.Capture(sequence, Bare(backend));
+        Assert.Equal(new ImageArea(42, 22, Side, Side), result.Area);
+        var frame = sequence.Get(5, CancellationToken.None);
+        var reference = ReferenceRenderer.Render(frame.Pixels, frame.Pipeline);
+        for (var y = 0; y < picture.Height; y++)
+        {
+            for (var x = 0; x < picture.Width; x++)
+            {
+                var (column, row) = (x - (int)result.Area.X, y - (int)result.Area.Y);
+                var inside = column is >= 0 and < Side && row is >= 0 and < Side;
+                var expected = inside ? reference.Pixels[(row * Side) + column] : 0;
+                Assert.InRange(picture.Pixels[((y * picture.Width) + x) * 3] - expected, -1, 1);
+            }
+        }
+    }
+}

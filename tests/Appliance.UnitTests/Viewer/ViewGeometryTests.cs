@@ -1,0 +1,74 @@
+using Appliance.Viewer;
+using Xunit;
+
+namespace Appliance.UnitTests.Viewer;
+
+public sealed class ViewGeometryTests
+{
+    private static readonly PixelSize Window = new(1000, 600);
+
+    [Fact]
+    public void Fit_WideImage_TouchesTheSides() =>
+        Assert.Equal(new ImageArea(0, 50, 1000, 500), ViewGeometry.Place(200, 100, 1, Window, new ViewPlacement()));
+
+    [Fact]
+    public void Fit_PixelsTwiceAsHighAsWide_ShowsTheImageTwiceAsHigh() =>
+        Assert.Equal(new ImageArea(350, 0, 300, 600), ViewGeometry.Place(100, 100, 2, Window, new ViewPlacement()));
+
+    [Fact]
+    public void Fit_PixelsTwiceAsWideAsHigh_ShowsTheImageTwiceAsWide() =>
+        Assert.Equal(new ImageArea(0, 50, 1000, 500), ViewGeometry.Place(100, 100, 0.5, Window, new ViewPlacement()));
+
+    [Theory]
+    [InlineData(101, 99)]
+    [InlineData(100, 100)]
+    [InlineData(2000, 3001)]
+    public void OneToOne_AnySize_LiesOnWholePixelsInItsOwnSize(int columns, int rows)
+    {
+        var area = ViewGeometry.Place(columns, rows, 1.7, Window, new ViewPlacement(ViewerFit.OneToOne));
+        Assert.Equal((columns, rows), (area.Width, area.Height));
+        Assert.Equal((Math.Floor(area.X), Math.Floor(area.Y)), (area.X, area.Y));
+    }
+
+    [Theory]
+    [InlineData(2, 300, 200)]
+    [InlineData(0.5, 900, 10)]
+    public void ZoomAt_APlace_KeepsThatPlaceOfThePictureThere(double factor, int x, int y)
+    {
+        var before = new ViewPlacement(ViewerFit.Window, 1.5, 20, -30);
+        var after = ViewGeometry.ZoomAt(before, factor, x, y, Window);
+        var (from, to) = (ViewGeometry.Place(200, 100, 1, Window, before), ViewGeometry.Place(200, 100, 1, Window, after));
+
+        // Placed on whole pixels, so the place may move by less than one.
+        Assert.InRange((((x - from.X) / from.Width) - ((x - to.X) / to.Width)) * to.Width, -2, 2);
+        Assert.InRange((((y - from.Y) / from.Height) - ((y - to.Y) / to.Height)) * to.Height, -2, 2);
+    }
+
+    [Fact]
+    public void ZoomAt_WithoutEnd_StopsAtTheLimit()
+    {
+        var placement = new ViewPlacement();
+        for (var i = 0; i < 100; i++)
+        {
+            placement = ViewGeometry.ZoomAt(placement, 3, 10, 10, Window);
+        }
+
+        Assert.Equal(ViewPlacement.MaxZoom, placement.Zoom);
+        Assert.True(double.IsFinite(placement.PanX) && double.IsFinite(placement.PanY));
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0, 0, 0, 0, 1, 0 }, "R", "L", "A", "P")]
+    [InlineData(new[] { 0.0, 1, 0, 0, 0, -1 }, "A", "P", "H", "F")]
+    [InlineData(new[] { 0.8, -0.6, 0, 0, 0, -1 }, "RP", "LA", "H", "F")]
+    public void Letters_OfDirectionCosines_NameTheSides(double[] cosines, string left, string right, string top, string bottom) =>
+        Assert.Equal(new OrientationLetters(left, right, top, bottom), OrientationLetters.FromCosines(cosines));
+
+    [Fact]
+    public void Letters_OfPatientOrientation_NameTheOppositeSidesToo() =>
+        Assert.Equal(new OrientationLetters("PR", "AL", "H", "F"), OrientationLetters.FromPatientOrientation(["AL", "F"]));
+
+    [Fact]
+    public void Letters_OfBrokenCosines_AreNone() =>
+        Assert.Equal(default, OrientationLetters.FromCosines([double.NaN, 0, 0, 0, 1, 0]));
+}

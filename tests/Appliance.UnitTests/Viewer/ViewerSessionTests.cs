@@ -1,0 +1,187 @@
+using Appliance.Imaging;
+using Appliance.Viewer;
+using Xunit;
+
+namespace Appliance.UnitTests.Viewer;
+
+public sealed class ViewerSessionTests : IDisposable
+{
+    private static readonly PixelSize Size = new(200, 100);
+    private readonly ManualClock _clock = new();
+    private readonly FontBook _fonts = new([]);
+    private readonly AutoResetEvent _arrived = new(false);
+
+    public void Dispose()
+    {
+        _fonts.Dispose();
+        _arrived.Dispose();
+    }
+
+    [Fact]
+    public void Empty_Sequence_SaysSoAndTakesEveryCommand()
+    {
+        using var session = Open(new GreySequence(0));
+        foreach (var command in (ViewerCommand[])[new ViewerCommand.Step(1), new ViewerCommand.Last(), new ViewerCommand.ToggleCine(), new ViewerCommand.Preset(3),
+            new ViewerCommand.DragWindow(3, 4), new ViewerCommand.ToggleTags(), new ViewerCommand.Reset(), new ViewerCommand.Zoom(2, 5, 5)])
+        {
+            Assert.True(session.Handle(command, Size, 1));
+            session.Advance();
+        }
+
+        var scene = session.Scene(Size, 1, 4096);
+        Assert.Null(scene.Picture);
+        Assert.Contains("no image", scene.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Step_BeyondTheEnds_StaysInside()
+    {
+        using var session = Open(new GreySequence(3));
+        session.Handle(new ViewerCommand.Step(-5), Size, 1);
+        Assert.Equal(0, session.Index);
+        session.Handle(new ViewerCommand.Step(50), Size, 1);
+        Assert.Equal(2, session.Index);
+    }
+
+    [Fact]
+    public void Frame_ThatFails_ShowsItsReasonAndLeavesTheOthersReachable()
+    {
+        using var session = Open(new GreySequence(3, broken: 1));
+        session.Handle(new ViewerCommand.Step(1), Size, 1);
+        WaitFor(session, 1);
+        var scene = session.Scene(Size, 1, 4096);
+        Assert.True(scene.MessageIsError);
+        Assert.Contains("no codec", scene.Message, StringComparison.Ordinal);
+        session.Handle(new ViewerCommand.Step(1), Size, 1);
+        WaitFor(session, 2);
+        Assert.NotNull(session.Scene(Size, 1, 4096).Picture);
+    }
+
+    [Fact]
+    public void DragWindow_OnTheFilesWindow_WidensAndDarkens_AndResetBringsItBack()
+    {
+        using var session = Open(new GreySequence(1));
+        WaitFor(session, 0);
+        var own = session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Window!.Value;
+        session.Handle(new ViewerCommand.DragWindow(40, 40), Size, 1);
+        var dragged = session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Window!.Value;
+        Assert.True(dragged.Width > own.Width && dragged.Center > own.Center);
+        session.Handle(new ViewerCommand.Reset(), Size, 1);
+        Assert.Equal(own, session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Window);
+    }
+
+    [Fact]
+    public void Presets_OfHounsfieldImage_AreThoseOfCt_AndZeroIsTheFiles()
+    {
+        using var session = Open(new GreySequence(1) { Unit = "HU" });
+        WaitFor(session, 0);
+        session.Handle(new ViewerCommand.Preset(2), Size, 1);
+        Assert.Equal(new VoiWindow(-600, 1500), session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Window);
+        session.Handle(new ViewerCommand.Preset(0), Size, 1);
+        Assert.Equal(new VoiWindow(100, 200), session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Window);
+    }
+
+    [Fact]
+    public void Invert_OfAGreyImage_TurnsThePipelineRound()
+    {
+        using var session = Open(new GreySequence(1));
+        WaitFor(session, 0);
+        session.Handle(new ViewerCommand.Invert(), Size, 1);
+        Assert.True(session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Invert);
+    }
+
+    [Fact]
+    public void Cine_DecodingSlow_FollowsTheClockNotTheDecoder()
+    {
+        using var session = Open(new GreySequence(50));
+        WaitFor(session, 0);
+        session.Handle(new ViewerCommand.ToggleCine(), Size, 1);
+        _clock.Advance(40 * 20);
+        session.Advance();
+        Assert.Equal(20, session.Index);
+        WaitFor(session, 20);
+        session.Handle(new ViewerCommand.ToggleCine(), Size, 1);
+        _clock.Advance(4000);
+        session.Advance();
+        Assert.Equal(20, session.Index);
+    }
+
+    [Fact]
+    public void DerivedWindow_OverFramesOfOneSequence_StaysThatOfTheFirst()
+    {
+        using var session = Open(new GreySequence(2) { Derived = true });
+        WaitFor(session, 0);
+        var first = session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Window;
+        session.Handle(new ViewerCommand.Step(1), Size, 1);
+        WaitFor(session, 1);
+        Assert.Equal(first, session.Scene(Size, 1, 4096).Picture!.Value.Pipeline.Window);
+    }
+
+    [Fact]
+    public void Frame_LargerThanTheCardTakes_SaysSo()
+    {
+        using var session = Open(new GreySequence(1));
+        WaitFor(session, 0);
+        var scene = session.Scene(Size, 1, maxFrameSide: 4);
+        Assert.Null(scene.Picture);
+        Assert.True(scene.MessageIsError);
+    }
+
+    [Fact]
+    public void Loader_SmallBudget_KeepsWithinItAndStillShowsEveryFrame()
+    {
+        var options = new ViewerOptions { Clock = _clock, MemoryBudget = 5 * 1100 };
+        using var session = new ViewerSession(new GreySequence(40), options, _fonts, _ => _arrived.Set());
+        for (var index = 0; index < 40; index++)
+        {
+            WaitFor(session, index);
+            Assert.InRange(session.Loader.Held, 1, 6);
+            session.Handle(new ViewerCommand.Step(1), Size, 1);
+        }
+    }
+
+    private ViewerSession Open(IImageSequence sequence) =>
+        new(sequence, new ViewerOptions { Clock = _clock }, _fonts, _ => _arrived.Set());
+
+    private void WaitFor(ViewerSession session, int index)
+    {
+        session.Advance();
+        while (session.Shown?.Index != index)
+        {
+            Assert.True(_arrived.WaitOne(TimeSpan.FromSeconds(30)), $"frame {index} never came");
+            session.Advance();
+        }
+    }
+
+    private sealed class GreySequence(int count, int broken = -1) : IImageSequence
+    {
+        public string? Unit { get; init; }
+
+        public bool Derived { get; init; }
+
+        public int Count => count;
+
+        public string Title => "grey";
+
+        public CineTiming? Cine => count == 0 ? null : CineTiming.Uniform(count, 40);
+
+        public SequenceFrame Get(int index, CancellationToken cancellation)
+        {
+            if (index == broken)
+            {
+                throw new InvalidOperationException("no codec for this");
+            }
+
+            var pixels = new byte[64];
+            Array.Fill(pixels, (byte)(index * 3));
+            pixels[0] = (byte)(255 - index);
+            var frame = new PixelFrame(8, 8, PixelKind.Gray8, 8, pixels);
+            var pipeline = new GrayPipeline { ModalityUnit = Unit };
+            return new SequenceFrame
+            {
+                Pixels = frame,
+                Pipeline = Derived ? pipeline.ResolveFor(frame) : pipeline with { Window = new VoiWindow(100, 200) },
+            };
+        }
+    }
+}
