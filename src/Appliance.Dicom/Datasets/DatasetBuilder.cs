@@ -223,7 +223,7 @@ internal ref struct DatasetBuilder
         var end = _reader.Position;
         var elementsEnd = header.IsUndefinedLength && _reader.Header.Tag == DicomTag.ItemDelimitationItem ? _reader.Header.Position : end;
         _current.EndRead(new DatasetOrigin(
-            _source, header.Position, elementsEnd, end, _encoding, header.IsUndefinedLength, IsPartial: false));
+            _source, header.Position, elementsEnd, end, header.Encoding, header.IsUndefinedLength, IsPartial: false));
         _current = level.Parent;
     }
 

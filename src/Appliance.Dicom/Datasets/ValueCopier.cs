@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace Appliance.Dicom;
 
 /// <summary>Copies values from one byte order to another (PS3.5 7.3), in slices, so that large ones never come into memory whole.</summary>
@@ -42,14 +45,20 @@ internal static class ValueCopier
     /// <summary>Turns every whole unit round; an odd rest stays as it is.</summary>
     private static void Swap(Span<byte> bytes, int unit)
     {
-        if (unit == 1)
+        switch (unit)
         {
-            return;
-        }
-
-        for (; bytes.Length >= unit; bytes = bytes[unit..])
-        {
-            bytes[..unit].Reverse();
+            case sizeof(ushort):
+                var words = MemoryMarshal.Cast<byte, ushort>(bytes);
+                BinaryPrimitives.ReverseEndianness(words, words);
+                break;
+            case sizeof(uint):
+                var doubleWords = MemoryMarshal.Cast<byte, uint>(bytes);
+                BinaryPrimitives.ReverseEndianness(doubleWords, doubleWords);
+                break;
+            case sizeof(ulong):
+                var quadWords = MemoryMarshal.Cast<byte, ulong>(bytes);
+                BinaryPrimitives.ReverseEndianness(quadWords, quadWords);
+                break;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Appliance.Dicom;
 
@@ -15,7 +14,7 @@ internal static class Deflater
         var counting = new CountingStream(stream);
         using (Stream packer = syntax.IsDeflated
             ? new DeflateStream(counting, CompressionLevel.Fastest, leaveOpen: true)
-            : new BZip2OutputStream(counting) { IsStreamOwner = false })
+            : new Bzip2Stream(counting))
         {
             write(packer);
         }

@@ -190,7 +190,7 @@ internal sealed class DicomFileReader
         if (declared is null)
         {
             var guess = GuessAt(offset);
-            var found = guess.Sense > 0 ? guess.Encoding : DicomEncoding.ExplicitLittle;
+            var found = guess.Sense > 0 ? guess.Encoding : EncodingGuess.ByLetters(Head(_source, offset));
             Note(hasMeta
                 ? $"the meta information does not tell the transfer syntax; the data set looks like {found.InWords()}"
                 : $"there is no meta information; the data set looks like {found.InWords()}");

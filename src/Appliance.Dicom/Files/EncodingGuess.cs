@@ -63,14 +63,15 @@ internal readonly record struct EncodingGuess(DicomEncoding Encoding, int Sense,
                 break;
             }
 
-            // A tag that goes back is possible, but nothing to be proud of.
-            if (reader.Depth <= 1 && header.Tag <= last && token == DicomTokenKind.Element && reader.Depth == 0)
+            // Tags that go back are possible, but nothing that speaks for a layout.
+            var atRoot = reader.Depth == (token == DicomTokenKind.Element || cut ? 0 : 1);
+            if (atRoot && header.Tag <= last)
             {
                 break;
             }
 
             group = sense == 0 ? header.Tag.Group : group;
-            last = reader.Depth == 0 ? header.Tag : last;
+            last = atRoot ? header.Tag : last;
             sense++;
             if (cut)
             {
@@ -80,6 +81,10 @@ internal readonly record struct EncodingGuess(DicomEncoding Encoding, int Sense,
 
         return new EncodingGuess(encoding, group < LowestGroup ? 0 : sense, group);
     }
+
+    /// <summary>The last resort, for a data set of nothing but private elements: are there two letters where a VR would be?</summary>
+    public static DicomEncoding ByLetters(ReadOnlySpan<byte> head) =>
+        head.Length < 6 || DicomVR.TryParse(head[4], head[5], out _) ? DicomEncoding.ExplicitLittle : DicomEncoding.ImplicitLittle;
 
     private static bool IsLikely(in DicomElementHeader header)
     {
