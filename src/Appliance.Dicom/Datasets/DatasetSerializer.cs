@@ -113,14 +113,21 @@ internal sealed class DatasetSerializer
             length += Delimiter + inside + (item.IsUndefinedLength ? Delimiter : 0);
         }
 
-        if (!sequence.IsUndefinedLength && length > uint.MaxValue - 1)
+        var undefined = IsUndefinedLength(sequence);
+        if (!undefined && length > uint.MaxValue - 1)
         {
             throw new InvalidOperationException($"{sequence.Tag} has {length} bytes, more than a length can tell: make it of undefined length");
         }
 
         _lengths[sequence] = length;
-        return length + LongOrImplicit + (sequence.IsUndefinedLength ? Delimiter : 0);
+        return length + LongOrImplicit + (undefined ? Delimiter : 0);
     }
+
+    /// <summary>
+    /// Without a VR only the undefined length tells that an element is a sequence, unless the dictionary does: private ones would be lost.
+    /// </summary>
+    private bool IsUndefinedLength(DicomSequence sequence) =>
+        sequence.IsUndefinedLength || (!_explicit && DicomReader.ImplicitVR(sequence.Tag) != DicomVR.SQ);
 
     private long MeasureFragments(DicomFragmentSequence value)
     {
@@ -211,7 +218,8 @@ internal sealed class DatasetSerializer
             return;
         }
 
-        WriteHeader(sequence.Tag, DicomVR.SQ, sequence.IsUndefinedLength ? DicomElementHeader.UndefinedLength : _lengths[sequence], sink);
+        var undefined = IsUndefinedLength(sequence);
+        WriteHeader(sequence.Tag, DicomVR.SQ, undefined ? DicomElementHeader.UndefinedLength : _lengths[sequence], sink);
         foreach (var item in sequence.Items)
         {
             WriteItemHeader(DicomTag.Item, item.IsUndefinedLength ? DicomElementHeader.UndefinedLength : (uint)_lengths[item], sink);
@@ -222,7 +230,7 @@ internal sealed class DatasetSerializer
             }
         }
 
-        if (sequence.IsUndefinedLength)
+        if (undefined)
         {
             WriteItemHeader(DicomTag.SequenceDelimitationItem, 0, sink);
         }
