@@ -128,16 +128,21 @@ public sealed class DictionaryTests
         Assert.Equal(Uids.Count(row => row[4] == "storage"), DicomUID.StorageClasses.Count);
     }
 
-    // The first and the last of each kind that the conformance statement lists, retired ones among them.
-    [Theory]
-    [InlineData("1.2.840.10008.5.1.4.1.1.1")]
-    [InlineData("1.2.840.10008.5.1.4.1.1.3")]
-    [InlineData("1.2.840.10008.5.1.4.1.1.12.3")]
-    [InlineData("1.2.840.10008.5.1.4.1.1.77.2")]
-    [InlineData("1.2.840.10008.5.1.4.1.1.88.4")]
-    [InlineData("1.2.840.10008.5.1.4.1.1.129")]
-    [InlineData("1.2.840.10008.5.1.4.1.1.104.1")]
-    public void IsStorageClass_ClassOfTheStatement_IsTrue(string uid) => Assert.True(new DicomUID(uid).IsStorageClass);
+    // All 79 classes that the conformance statement lists, retired ones among them, without their common root.
+    [Fact]
+    public void IsStorageClass_ClassesOfTheStatement_AreKnown()
+    {
+        const string Root = "1.2.840.10008.5.1.4.1.1.";
+        const string Classes =
+            "1 1.1 1.1.1 1.2 1.2.1 1.3 1.3.1 2 2.1 3 3.1 4 4.1 5 6 6.1 7 7.1 7.2 7.3 7.4 12.1 12.1.1 12.2 12.2.1 12.3 20 " +
+            "77.1 77.2 77.1.1 77.1.1.1 77.1.2 77.1.2.1 77.1.3 77.1.4 77.1.4.1 77.1.5.1 77.1.5.2 128 481.1 88.11 88.22 88.33 " +
+            "88.4 88.50 88.65 88.40 88.67 88.59 11.1 11.2 11.3 11.4 9.1.1 9.1.2 9.1.3 9.2.1 9.3.1 9.4.1 8 9 10 11 129 481.2 " +
+            "481.3 481.4 481.9 481.5 481.8 481.6 481.7 4.2 66 66.1 66.2 77.1.5.3 67 104.1";
+        var uids = Classes.Split(' ').Select(number => new DicomUID(Root + number)).ToList();
+        Assert.Equal(79, uids.Count);
+        Assert.All(uids, uid => Assert.True(uid.IsStorageClass, uid.Value));
+        Assert.Empty(uids.Except(DicomUID.StorageClasses));
+    }
 
     [Theory]
     [InlineData("1.2.840.10008.1.1")]
