@@ -114,6 +114,22 @@ internal sealed record JpegHeader
         return null;
     }
 
-    private static bool IsPossible(ReadOnlySpan<byte> body) =>
-        body.Length >= 6 && body.Length >= 6 + (body[5] * 3) && body[0] is >= 2 and <= 16 && body[5] is >= 1 and <= 4;
+    private static bool IsPossible(ReadOnlySpan<byte> body)
+    {
+        if (body.Length < 6 || body[0] is < 2 or > 16 || body[5] is < 1 or > 4 || body.Length < 6 + (body[5] * 3))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < body[5]; i++)
+        {
+            var factors = body[7 + (i * 3)];
+            if ((factors >> 4) is < 1 or > 4 || (factors & 0x0F) is < 1 or > 4)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class EncapsulatedFrames : IFrameSource
     /// <summary>A frame larger than <see cref="UnquestionedPixels"/> is refused when its compressed bytes would have to grow by more than this.</summary>
     private const long MostGrowth = 2048;
 
-    private const long UnquestionedPixels = 64L << 20;
+    private const long UnquestionedPixels = 16L << 20;
 
     private readonly DicomFragmentSequence _pixelData;
     private readonly ImageLayout _layout;

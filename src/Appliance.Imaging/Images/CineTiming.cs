@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Appliance.Imaging;
 
 /// <summary>Preferred Playback Sequencing (0018,1244), PS3.3 C.7.6.5.</summary>
@@ -19,7 +21,8 @@ public sealed record CineTiming
     /// <summary>The rate taken when an object says nothing about time, in frames a second.</summary>
     public const double DefaultRate = 15;
 
-    private readonly double[] _starts;
+    // When each step of the loop begins, and at the end the loop's length; null when all frames take the same time.
+    private readonly double[]? _starts;
 
     /// <summary>Makes a timing.</summary>
     /// <param name="durations">How long each frame is shown, in milliseconds, one for each frame; finite and above zero.</param>
@@ -35,7 +38,8 @@ public sealed record CineTiming
         FirstFrame = Math.Clamp(firstFrame, 0, durations.Count - 1);
         LastFrame = lastFrame < FirstFrame ? durations.Count - 1 : Math.Min(lastFrame, durations.Count - 1);
         Source = source;
-        _starts = StartsOf(Steps());
+        _starts = durations is EqualDurations ? null : StartsOf(Steps());
+        CycleTime = _starts?[^1] ?? (Durations[0] * StepCount);
     }
 
     /// <summary>How long each frame is shown, in milliseconds.</summary>
@@ -54,36 +58,57 @@ public sealed record CineTiming
     public string? Source { get; }
 
     /// <summary>Mean frames a second over the loop.</summary>
-    public double FramesPerSecond => 1000 * Steps().Count() / CycleTime;
+    public double FramesPerSecond => 1000 * StepCount / CycleTime;
 
     /// <summary>The time of one whole loop (there and back when sweeping), in milliseconds.</summary>
-    public double CycleTime => _starts[^1];
+    public double CycleTime { get; }
 
     /// <summary>A timing of equal durations.</summary>
     public static CineTiming Uniform(int frames, double milliseconds, CinePlayback playback = CinePlayback.Looping, int firstFrame = 0, int lastFrame = -1, string? source = null) =>
-        new([.. Enumerable.Repeat(milliseconds, frames)], playback, firstFrame, lastFrame, source);
+        new(new EqualDurations(frames, milliseconds), playback, firstFrame, lastFrame, source);
 
     /// <summary>The frame to show a time after the loop began with its first frame: frames whose time has passed are skipped, so play keeps to the clock.</summary>
     /// <param name="elapsed">Time since the start, not negative.</param>
     public int FrameAt(TimeSpan elapsed)
     {
         var time = elapsed.TotalMilliseconds % CycleTime;
-        var found = Array.BinarySearch(_starts, time);
-        var step = Math.Min(found >= 0 ? found : ~found - 1, _starts.Length - 2);
+        var step = Math.Min(StepAt(time), StepCount - 1);
         var length = LastFrame - FirstFrame + 1;
         return step < length ? FirstFrame + step : LastFrame - (step - length + 1);
     }
 
     /// <summary>The time from the start of the loop at which a frame is first shown.</summary>
     /// <param name="frame">A frame of the loop, 0-based; frames outside it are taken as its nearest end.</param>
-    public TimeSpan StartOf(int frame) => TimeSpan.FromMilliseconds(_starts[Math.Clamp(frame, FirstFrame, LastFrame) - FirstFrame]);
+    public TimeSpan StartOf(int frame)
+    {
+        var step = Math.Clamp(frame, FirstFrame, LastFrame) - FirstFrame;
+        return TimeSpan.FromMilliseconds(_starts?[step] ?? (step * Durations[0]));
+    }
+
+    private int StepCount
+    {
+        get
+        {
+            var length = LastFrame - FirstFrame + 1;
+            return Playback == CinePlayback.Sweeping && length > 2 ? (2 * length) - 2 : length;
+        }
+    }
+
+    private int StepAt(double time)
+    {
+        if (_starts is null)
+        {
+            return (int)(time / Durations[0]);
+        }
+
+        var found = Array.BinarySearch(_starts, time);
+        return found >= 0 ? found : ~found - 1;
+    }
 
     private IEnumerable<int> Steps()
     {
         var forth = Enumerable.Range(FirstFrame, LastFrame - FirstFrame + 1);
-        return Playback == CinePlayback.Sweeping && LastFrame - FirstFrame > 1
-            ? forth.Concat(Enumerable.Range(FirstFrame + 1, LastFrame - FirstFrame - 1).Reverse())
-            : forth;
+        return StepCount > LastFrame - FirstFrame + 1 ? forth.Concat(Enumerable.Range(FirstFrame + 1, LastFrame - FirstFrame - 1).Reverse()) : forth;
     }
 
     private double[] StartsOf(IEnumerable<int> steps)
@@ -95,5 +120,18 @@ public sealed record CineTiming
         }
 
         return [.. starts];
+    }
+
+    /// <summary>One number standing for as many as there are frames: an object may announce millions.</summary>
+    private sealed class EqualDurations(int count, double milliseconds) : IReadOnlyList<double>
+    {
+        public int Count => count;
+
+        public double this[int index] =>
+            (uint)index < (uint)count ? milliseconds : throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<double> GetEnumerator() => Enumerable.Repeat(milliseconds, count).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

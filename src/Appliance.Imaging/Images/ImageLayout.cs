@@ -6,6 +6,9 @@ internal sealed record ImageLayout
     /// <summary>A frame of more pixels than this is refused before anything is allocated for it.</summary>
     public const long MaxPixels = 1L << 28;
 
+    /// <summary>A frame that takes more bytes than this, decoded with all its bits, is refused too: deep colour takes twelve a pixel.</summary>
+    public const long MaxFrameBytes = 1L << 30;
+
     /// <summary>More frames than this are refused: twice what a day of video has.</summary>
     public const int MaxFrames = 1 << 23;
 

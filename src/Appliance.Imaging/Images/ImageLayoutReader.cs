@@ -33,6 +33,12 @@ internal sealed class ImageLayoutReader(DicomDataset dataset, List<string> notes
 
         var allocated = Required(DicomTag.BitsAllocated, 1, 32);
         var (samples, photometric) = Colour();
+        if ((long)rows * columns * samples * ((allocated + 7) / 8) > ImageLayout.MaxFrameBytes)
+        {
+            throw new DicomImageException(
+                Name(DicomTag.Rows), $"{columns}x{rows} pixels of {samples} times {allocated} bits are more than the {ImageLayout.MaxFrameBytes} bytes that are shown");
+        }
+
         var stored = BitsStored(allocated);
         return new ImageLayout
         {

@@ -7,6 +7,7 @@ namespace Appliance.Imaging;
 internal static class LutReader
 {
     private const int MostEntries = 65536;
+    private const int MostSegmentUnits = 4 * MostEntries;
 
     /// <summary>The table of a Modality or VOI LUT Sequence item (PS3.3 C.11.1.1, C.11.2.1.1); null when it has no entries.</summary>
     /// <param name="item">The sequence item.</param>
@@ -29,9 +30,12 @@ internal static class LutReader
     /// <exception cref="DicomImageException">One of its three tables is missing.</exception>
     public static PaletteLut Palette(DicomDataset dataset, ImageLayout layout, List<string> notes)
     {
-        var red = Component(dataset, DicomTag.RedPaletteColorLookupTableDescriptor, DicomTag.RedPaletteColorLookupTableData, layout, notes);
-        var green = Component(dataset, DicomTag.GreenPaletteColorLookupTableDescriptor, DicomTag.GreenPaletteColorLookupTableData, layout, notes);
-        var blue = Component(dataset, DicomTag.BluePaletteColorLookupTableDescriptor, DicomTag.BluePaletteColorLookupTableData, layout, notes);
+        var red = Component(
+            dataset, DicomTag.RedPaletteColorLookupTableDescriptor, DicomTag.RedPaletteColorLookupTableData, DicomTag.SegmentedRedPaletteColorLookupTableData, layout, notes);
+        var green = Component(
+            dataset, DicomTag.GreenPaletteColorLookupTableDescriptor, DicomTag.GreenPaletteColorLookupTableData, DicomTag.SegmentedGreenPaletteColorLookupTableData, layout, notes);
+        var blue = Component(
+            dataset, DicomTag.BluePaletteColorLookupTableDescriptor, DicomTag.BluePaletteColorLookupTableData, DicomTag.SegmentedBluePaletteColorLookupTableData, layout, notes);
         var rgb = new byte[Math.Max(red.Levels.Length, Math.Max(green.Levels.Length, blue.Levels.Length)) * 3];
         for (var i = 0; i < rgb.Length / 3; i++)
         {
@@ -43,11 +47,14 @@ internal static class LutReader
         return new PaletteLut(red.FirstMapped + (layout.IsSigned ? 1 << (layout.BitsStored - 1) : 0), rgb);
     }
 
-    private static (int FirstMapped, byte[] Levels) Component(DicomDataset dataset, DicomTag descriptorTag, DicomTag dataTag, ImageLayout layout, List<string> notes)
+    private static (int FirstMapped, byte[] Levels) Component(
+        DicomDataset dataset, DicomTag descriptorTag, DicomTag dataTag, DicomTag segmentedTag, ImageLayout layout, List<string> notes)
     {
         var descriptor = Descriptor.Of(dataset, descriptorTag, layout.IsSigned)
             ?? throw new DicomImageException(ImageLayoutReader.Name(descriptorTag), "a PALETTE COLOR image has to have it, with three values");
-        var entries = Entries(dataset, dataTag, descriptor, notes);
+        var entries = !dataset.Contains(dataTag) && dataset.Contains(segmentedTag)
+            ? Segmented(dataset, segmentedTag, descriptor, notes)
+            : Entries(dataset, dataTag, descriptor, notes);
         if (entries.Length == 0)
         {
             throw new DicomImageException(ImageLayoutReader.Name(dataTag), "a PALETTE COLOR image has to have it, with at least one entry");
@@ -58,27 +65,46 @@ internal static class LutReader
         return (descriptor.FirstMapped, Array.ConvertAll(entries, entry => (byte)(wide ? entry >> 8 : Math.Min(entry, (ushort)byte.MaxValue))));
     }
 
+    private static ushort[] Segmented(DicomDataset dataset, DicomTag tag, Descriptor descriptor, List<string> notes)
+    {
+        var bytesPerUnit = descriptor.Bits <= 8 ? 1 : 2;
+        var units = Units(dataset, tag, Math.Min(dataset.GetBytes(tag).Length / bytesPerUnit, MostSegmentUnits), bytesPerUnit == 1);
+        var entries = SegmentedLut.Expand(units, descriptor.Count, bytesPerUnit);
+        NoteShort(tag, entries.Length, descriptor.Count, notes);
+        return entries;
+    }
+
     // One entry a word, or, for 8-bit entries, two a word: the length of the data decides, as descriptors of either kind lie.
     private static ushort[] Entries(DicomDataset dataset, DicomTag tag, Descriptor descriptor, List<string> notes)
     {
+        var length = dataset.GetBytes(tag).Length;
+        var packed = length < descriptor.Count * 2 && (length >= descriptor.Count || descriptor.Bits <= 8);
+        var entries = Units(dataset, tag, Math.Min(descriptor.Count, packed ? length : length / 2), packed);
+        NoteShort(tag, entries.Length, descriptor.Count, notes);
+        return entries;
+    }
+
+    private static ushort[] Units(DicomDataset dataset, DicomTag tag, int count, bool packed)
+    {
         var bytes = dataset.GetBytes(tag).Span;
         var bigEndian = dataset.TransferSyntax.IsBigEndian;
-        var packed = bytes.Length < descriptor.Count * 2 && (bytes.Length >= descriptor.Count || descriptor.Bits <= 8);
-        var count = Math.Min(descriptor.Count, packed ? bytes.Length : bytes.Length / 2);
-        if (count < descriptor.Count && count > 0)
-        {
-            notes.Add($"{ImageLayoutReader.Name(tag)}: {count} entries where its descriptor announces {descriptor.Count}");
-        }
-
         var swapPairs = bigEndian && dataset[tag] is { } element && element.VR != DicomVR.OB;
-        var entries = new ushort[count];
+        var units = new ushort[count];
         for (var i = 0; i < count; i++)
         {
-            entries[i] = !packed ? bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes[(i * 2)..]) : BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * 2)..])
+            units[i] = !packed ? bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes[(i * 2)..]) : BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * 2)..])
                 : bytes[swapPairs && (i ^ 1) < bytes.Length ? i ^ 1 : i];
         }
 
-        return entries;
+        return units;
+    }
+
+    private static void NoteShort(DicomTag tag, int count, int announced, List<string> notes)
+    {
+        if (count > 0 && count < announced)
+        {
+            notes.Add($"{ImageLayoutReader.Name(tag)}: {count} entries where its descriptor announces {announced}");
+        }
     }
 
     // The greatest entry tells the truth when the descriptor says less, or nothing possible.

@@ -48,6 +48,15 @@ public sealed class CineTimingTests
         Assert.Equal(CineTiming.DefaultRate, cine.FramesPerSecond, 6);
     }
 
+    [Fact]
+    public void Cine_OfMillionsOfFramesAnnounced_CostsNothing()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var timing = CineTiming.Uniform(8_000_000, 40, CinePlayback.Sweeping);
+        Assert.Equal(7_999_999, timing.FrameAt(timing.StartOf(7_999_999)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(-5.0)]
