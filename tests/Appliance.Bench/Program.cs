@@ -1,1 +1,9 @@
-return 0;
+using Appliance.Bench;
+
+if (args is ["archive", ..])
+{
+    return ArchiveBench.Run(args);
+}
+
+Console.Error.WriteLine("usage: archive [INSTANCES] [FOLDER]");
+return 1;

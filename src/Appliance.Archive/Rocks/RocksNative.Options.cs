@@ -58,6 +58,9 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_skip_stats_update_on_db_open")]
     public static partial void SetSkipStatsUpdateOnOpen(RocksOptionsHandle options, byte value);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_write_identity_file")]
+    public static partial void SetWriteIdentityFile(RocksOptionsHandle options, byte value);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_bytes_per_sync")]
     public static partial void SetBytesPerSync(RocksOptionsHandle options, ulong bytes);
 
@@ -112,10 +115,4 @@ internal static unsafe partial class RocksNative
 
     [LibraryImport(Library, EntryPoint = "rocksdb_cache_destroy")]
     public static partial void DestroyCache(nint cache);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_list_column_families", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint ListFamilies(RocksOptionsHandle options, string path, out nuint count, ref nint error);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_list_column_families_destroy")]
-    public static partial void DestroyFamilyList(nint list, nuint count);
 }

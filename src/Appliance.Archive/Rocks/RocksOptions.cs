@@ -25,6 +25,9 @@ internal static class RocksOptions
         RocksNative.SetMaxOpenFiles(options, settings.MaxOpenFiles);
         RocksNative.SetBytesPerSync(options, 1 << 20);
 
+        // The identity is in the manifest as well; the file would cost two syncs when an archive is made.
+        RocksNative.SetWriteIdentityFile(options, 0);
+
         // RocksDB's own diary stays small: it lies on the user's stick.
         RocksNative.SetInfoLogLevel(options, WarnLevel);
         RocksNative.SetKeepLogFileNum(options, 2);

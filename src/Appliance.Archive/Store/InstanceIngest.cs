@@ -11,11 +11,14 @@ public sealed class InstanceIngest : IDisposable
 {
     private const int SmallBuffer = 64 << 10;
 
+    /// <summary>Room for rows and index entries behind a chunk in one batch, so that the batch never has to move.</summary>
+    private const int RowRoom = 16 << 10;
+
     private readonly ArchiveWriter _writer;
     private readonly DicomTransferSyntax _syntax;
     private readonly string? _sourceAet;
     private readonly int _headerLength;
-    private readonly RocksBatch _batch;
+    private RocksBatch? _batch;
     private byte[] _buffer;
     private int _filled;
     private byte[]? _first;
@@ -32,7 +35,6 @@ public sealed class InstanceIngest : IDisposable
         _headerLength = header.Length;
         var expected = Math.Clamp(header.Length + expectedLength, SmallBuffer, Chunks.Size);
         _buffer = ArrayPool<byte>.Shared.Rent((int)expected);
-        _batch = writer.Database.NewBatch();
         Append(header);
     }
 
@@ -103,10 +105,10 @@ public sealed class InstanceIngest : IDisposable
         if (_written > 0)
         {
             Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
-            _batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, _number));
+            Batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, _number));
         }
 
-        var result = _writer.Publish(_batch, head, _number, length, _headerLength);
+        var result = _writer.Publish(Batch, head, _number, length, _headerLength);
 
         // From here on the object is the archive's: whatever fails now, its chunks stay.
         Release();
@@ -126,9 +128,9 @@ public sealed class InstanceIngest : IDisposable
         {
             if (_written > 0)
             {
-                _batch.Clear();
-                ArchiveWriter.DropUnfinished(_batch, _number);
-                _writer.Database.Write(_batch);
+                Batch.Clear();
+                ArchiveWriter.DropUnfinished(Batch, _number);
+                _writer.Database.Write(Batch);
             }
         }
         catch (ObjectDisposedException)
@@ -140,6 +142,8 @@ public sealed class InstanceIngest : IDisposable
             Release();
         }
     }
+
+    private RocksBatch Batch => _batch ??= _writer.Database.NewBatch(_filled + RowRoom);
 
     private InstanceHead ReadHead()
     {
@@ -167,12 +171,12 @@ public sealed class InstanceIngest : IDisposable
         {
             _number = _writer.TakeNumber();
             Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
-            _batch.Put(Families.Meta, ArchiveKeys.Unfinished(mark, _number), []);
+            Batch.Put(Families.Meta, ArchiveKeys.Unfinished(mark, _number), []);
         }
 
         PutChunk();
-        _writer.Database.Write(_batch);
-        _batch.Clear();
+        _writer.Database.Write(Batch);
+        Batch.Clear();
         _written++;
         _filled = 0;
         if (_first is null)
@@ -186,13 +190,13 @@ public sealed class InstanceIngest : IDisposable
     private void PutChunk()
     {
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
-        _batch.Put(Families.Chunks, ArchiveKeys.Chunk(key, _number, _written), _buffer.AsSpan(0, _filled));
+        Batch.Put(Families.Chunks, ArchiveKeys.Chunk(key, _number, _written), _buffer.AsSpan(0, _filled));
     }
 
     private void Release()
     {
         _ended = true;
-        _batch.Dispose();
+        _batch?.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         if (_first is not null)
         {
