@@ -127,7 +127,7 @@ public sealed class ArchiveKillTests
         Assert.True(acknowledged.Length > before);
         var rows = archive.Instances(studyUid: "1", cancel: TestContext.Current.CancellationToken).ToDictionary(row => row.SopInstanceUid.Value);
         Assert.Equal(archive.Counts.Instances, rows.Count);
-        Assert.Empty(acknowledged.Where(uid => !rows.ContainsKey(uid)));
+        Assert.DoesNotContain(acknowledged, uid => !rows.ContainsKey(uid));
         foreach (var row in rows.Values.Skip(before))
         {
             using var file = DicomFile.Parse(TestStore.Read(archive, row));
