@@ -57,7 +57,7 @@ internal static class MrFunctionalGroups
     public static DicomDataset Frame(int position, int echo, double echoTime, (double X, double Y, double Z) corner, string acquired)
     {
         var contrast = echo == 1 ? "PROTON_DENSITY" : "T2";
-        var (center, width) = echo == 1 ? ("750", "1500") : ("700", "1800");
+        var (center, width) = echo == 1 ? ("1000", "2000") : ("450", "900");
         return DemoModules.Item()
             .SetSequence(DicomTag.FrameContentSequence, DemoModules.Item()
                 .Set(DicomTag.FrameReferenceDateTime, acquired)
