@@ -5,7 +5,9 @@ namespace Appliance.Dicom;
 /// that makes the most sense wins.
 /// </summary>
 /// <param name="Encoding">The layout.</param>
-/// <param name="Sense">How many elements in a row made sense in it; 0 when it is no data set at all.</param>
+/// <param name="Sense">
+/// How many elements in a row made sense in it; 0 when it is no data set at all. Private elements count only beside public ones: any noise makes them.
+/// </param>
 /// <param name="Group">The group of the first element.</param>
 internal readonly record struct EncodingGuess(DicomEncoding Encoding, int Sense, ushort Group)
 {
@@ -41,6 +43,7 @@ internal readonly record struct EncodingGuess(DicomEncoding Encoding, int Sense,
     {
         var reader = new DicomReader(head, 0, left, limitIsEnd: true, new DicomReaderState(encoding));
         var sense = 0;
+        var known = 0;
         ushort group = 0;
         var last = default(DicomTag);
         while (sense < MaxElements)
@@ -73,13 +76,14 @@ internal readonly record struct EncodingGuess(DicomEncoding Encoding, int Sense,
             group = sense == 0 ? header.Tag.Group : group;
             last = atRoot ? header.Tag : last;
             sense++;
+            known += header.Tag.IsPrivate ? 0 : 1;
             if (cut)
             {
                 break;
             }
         }
 
-        return new EncodingGuess(encoding, group < LowestGroup ? 0 : sense, group);
+        return new EncodingGuess(encoding, group < LowestGroup || known == 0 ? 0 : sense, group);
     }
 
     /// <summary>The last resort, for a data set of nothing but private elements: are there two letters where a VR would be?</summary>

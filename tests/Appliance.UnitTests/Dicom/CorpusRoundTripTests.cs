@@ -19,18 +19,16 @@ public sealed class CorpusRoundTripTests
     {
         // A change makes the writer go element by element; taken back, nothing may be missing or in another form.
         using var file = DicomFile.Open(path);
-        file.Dataset.Set(new DicomTag(0x0009, 0x10FE), DicomVR.LO, "x");
-        file.Dataset.Remove(new DicomTag(0x0009, 0x10FE));
-        var written = Written(file);
-        if (file.TransferSyntax.IsDeflated || GroupLengthsAreWrong(path) || file.Note is not null)
+        if (file.TransferSyntax.IsCompressedStream || file.Note?.Contains("are left", StringComparison.Ordinal) == true)
         {
+            // Packing a changed data set anew gives other bytes; a value that was cut gets the length that it has.
             return null;
         }
 
-        return Difference(File.ReadAllBytes(path), written);
+        file.Dataset.Set(new DicomTag(0x0009, 0x10FE), DicomVR.LO, "x");
+        file.Dataset.Remove(new DicomTag(0x0009, 0x10FE));
+        return Difference(File.ReadAllBytes(path), Written(file));
     });
-
-    private static bool GroupLengthsAreWrong(string path) => false;
 
     private static byte[] Written(DicomFile file)
     {
