@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Appliance.Imaging;
 
 /// <summary>One Huffman table of a JPEG stream (ISO 10918-1 annex C and F.2.2.3), with a look-up of the short codes.</summary>
@@ -61,6 +63,7 @@ internal sealed class JpegHuffmanTable
     }
 
     /// <summary>The symbol at the front of 16 bits, and how many of them its code takes; -1 when no code fits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Decode(int next16, out int bits)
     {
         var fast = _fast[next16 >> (MaxBits - FastBits)];
@@ -70,6 +73,11 @@ internal sealed class JpegHuffmanTable
             return fast & 0xFF;
         }
 
+        return DecodeLong(next16, out bits);
+    }
+
+    private int DecodeLong(int next16, out int bits)
+    {
         for (bits = FastBits + 1; bits <= MaxBits; bits++)
         {
             var code = next16 >> (MaxBits - bits);

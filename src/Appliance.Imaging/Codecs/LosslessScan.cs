@@ -56,20 +56,43 @@ internal sealed class LosslessScan
     /// <param name="above">The line before it; empty for the first line and after a restart.</param>
     public bool DecodeLine(ref JpegBits bits, Span<ushort> row, ReadOnlySpan<ushort> above)
     {
+        if (_predictor == 1 && row.Length > 0 && _components.Length == 1 && _step == 1)
+        {
+            return DecodeLineFromLeft(ref bits, row, above.IsEmpty ? _initial : above[0]);
+        }
+
         for (var x = 0; x < row.Length; x += _step)
         {
             for (var i = 0; i < _components.Length; i++)
             {
-                var category = _tables[i].Decode(bits.Peek16(), out var length);
-                if (category is < 0 or > 16)
+                var difference = bits.TakeDifference(_tables[i]);
+                if (difference == JpegBits.NoCode)
                 {
                     return false;
                 }
 
-                bits.Skip(length);
                 var at = x + _components[i];
-                row[at] = (ushort)(Predict(row, above, at, x == 0) + Difference(ref bits, category));
+                row[at] = (ushort)(Predict(row, above, at, x == 0) + difference);
             }
+        }
+
+        return true;
+    }
+
+    // Grey with selection value 1, which nearly all lossless JPEG in DICOM is: a running sum.
+    private bool DecodeLineFromLeft(ref JpegBits bits, Span<ushort> row, int value)
+    {
+        var table = _tables[0];
+        for (var x = 0; x < row.Length; x++)
+        {
+            var difference = bits.TakeDifference(table);
+            if (difference == JpegBits.NoCode)
+            {
+                return false;
+            }
+
+            value += difference;
+            row[x] = (ushort)value;
         }
 
         return true;
@@ -116,19 +139,5 @@ internal sealed class LosslessScan
             6 => b + ((a - c) >> 1),
             _ => (a + b) >> 1,
         };
-    }
-
-    private static int Difference(ref JpegBits bits, int category)
-    {
-        switch (category)
-        {
-            case 0:
-                return 0;
-            case 16:
-                return 32768;
-        }
-
-        var value = bits.Take(category);
-        return value < 1 << (category - 1) ? value - (1 << category) + 1 : value;
     }
 }

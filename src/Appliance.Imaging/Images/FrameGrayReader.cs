@@ -81,7 +81,7 @@ internal sealed class FrameGrayReader
     {
         foreach (var item in dataset.GetItems(sequence))
         {
-            if (LutReader.Table(item, signedInput, notes) is { } table)
+            if (LutReader.Table(item, sequence, signedInput, notes) is { } table)
             {
                 return table;
             }

@@ -11,15 +11,16 @@ internal static class LutReader
 
     /// <summary>The table of a Modality or VOI LUT Sequence item (PS3.3 C.11.1.1, C.11.2.1.1); null when it has no entries.</summary>
     /// <param name="item">The sequence item.</param>
+    /// <param name="sequence">The sequence that it is in, for notes.</param>
     /// <param name="signedInput">Whether the values that go in may be negative, for descriptors that were written without saying so.</param>
     /// <param name="notes">Takes what was wrong.</param>
-    public static LookupTable? Table(DicomDataset item, bool signedInput, List<string> notes)
+    public static LookupTable? Table(DicomDataset item, DicomTag sequence, bool signedInput, List<string> notes)
     {
         var descriptor = Descriptor.Of(item, DicomTag.LUTDescriptor, signedInput);
         var entries = descriptor is null ? [] : Entries(item, DicomTag.LUTData, descriptor.Value, notes);
         if (descriptor is null || entries.Length == 0)
         {
-            notes.Add("LUTData (0028,3006): a LUT sequence without descriptor or data was passed over");
+            notes.Add($"{ImageLayoutReader.Name(sequence)}: an item without LUT Descriptor or LUT Data was passed over");
             return null;
         }
 
