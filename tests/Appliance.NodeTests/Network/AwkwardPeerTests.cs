@@ -10,7 +10,6 @@ namespace Appliance.NodeTests.Network;
 public sealed class AwkwardPeerTests
 {
     private const byte Accept = 2;
-    private const byte Reject = 3;
     private const byte Data = 4;
     private const byte ReleaseRp = 6;
     private const byte Abort = 7;

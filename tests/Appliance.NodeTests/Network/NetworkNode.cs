@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Appliance.Dicom;
 using Appliance.Network;
-using Appliance.Tests;
 using Xunit;
 
 namespace Appliance.NodeTests.Network;
