@@ -1,5 +1,4 @@
-using System.CommandLine;
 using Appliance;
 
 EmbeddedLibraries.Register();
-return await new RootCommand("A DICOM node, archive, console browser and viewer in one file.").Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, errorIsTerminal: !Console.IsErrorRedirected, CancellationToken.None);

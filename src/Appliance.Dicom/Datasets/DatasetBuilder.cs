@@ -291,7 +291,7 @@ internal ref struct DatasetBuilder
         var fault = _reader.Fault;
         var header = _reader.Header;
         var words = ReadingFaults.InWords(fault, header, _window.Limit);
-        if (fault == DicomFault.LengthBeyondData && IsBulkAtRoot(header))
+        if (fault == DicomFault.LengthBeyondData && _options.KeepCutPixelData && IsBulkAtRoot(header))
         {
             Note($"{words} ({header.Tag.Keyword} at byte {header.Position} is kept as far as it goes)");
             token = _reader.AcceptCut();

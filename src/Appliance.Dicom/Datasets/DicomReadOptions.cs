@@ -35,7 +35,13 @@ public sealed record DicomReadOptions
 
     /// <summary>
     /// Whether broken input gives what could be read, with a note, instead of <see cref="DicomFormatException"/>. Null leaves it to the
-    /// door: <see cref="DicomFile"/> keeps what it can, <see cref="DicomDatasetReader"/> does not. Cut pixel data is kept in either case.
+    /// door: <see cref="DicomFile"/> keeps what it can, <see cref="DicomDatasetReader"/> does not. Cut pixel data is kept in either case, unless <see cref="KeepCutPixelData"/> is false.
     /// </summary>
     public bool? KeepReadable { get; init; }
+
+    /// <summary>
+    /// Whether pixel data that ends before its stated length is kept as far as it goes, with a note. False makes it a fault like any other, for
+    /// uses where half an object must not pass for a whole one.
+    /// </summary>
+    public bool KeepCutPixelData { get; init; } = true;
 }

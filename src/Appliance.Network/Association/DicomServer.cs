@@ -9,9 +9,6 @@ namespace Appliance.Network;
 /// </summary>
 public sealed class DicomServer : IAsyncDisposable
 {
-    /// <summary>How long a peer that was told of the shutdown may take to close.</summary>
-    private static readonly TimeSpan CloseGrace = TimeSpan.FromMilliseconds(200);
-
     private readonly NodeServices _services;
     private readonly NetworkOptions _options;
     private readonly ITransportListener _listener;
@@ -75,15 +72,11 @@ public sealed class DicomServer : IAsyncDisposable
             await _listener.DisposeAsync().ConfigureAwait(false);
         }
         await _accepting.ConfigureAwait(false);
-        // Twice: first to abort, then, for peers that do not close in return, to close without waiting for them.
-        foreach (var patience in (TimeSpan[])[CloseGrace, Timeout.InfiniteTimeSpan])
+        foreach (var (association, _) in _associations.Values)
         {
-            foreach (var (association, _) in _associations.Values)
-            {
-                association.Interrupt("The node is shutting down.");
-            }
-            await Task.WhenAll(_associations.Values.Select(a => a.Task)).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            association.Interrupt("The node is shutting down.");
         }
+        await Task.WhenAll(_associations.Values.Select(a => a.Task)).ConfigureAwait(false);
     }
 
     /// <summary>The same as <see cref="StopAsync"/>.</summary>
@@ -118,9 +111,9 @@ public sealed class DicomServer : IAsyncDisposable
     {
         var id = ++_lastId;
         var association = new InboundAssociation(transport, _services, _options, id);
-        var ended = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
         // Registered before it runs, so that it can be found and removed whatever happens first.
-        _associations[id] = (association, ended.Task);
+        _associations[id] = (association, started.Task);
         _ = Task.Run(async () =>
         {
             try
@@ -130,7 +123,7 @@ public sealed class DicomServer : IAsyncDisposable
             finally
             {
                 _associations.TryRemove(id, out _);
-                ended.SetResult();
+                started.SetResult();
             }
         });
     }

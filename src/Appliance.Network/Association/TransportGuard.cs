@@ -83,18 +83,6 @@ internal sealed class TransportGuard : IDisposable
         }
     }
 
-    /// <summary>Tells services at work that the association is over, and keeps the reason for them.</summary>
-    internal AssociationException End(AssociationException why)
-    {
-        Interlocked.CompareExchange(ref _interruption, why, null);
-        _ended.Cancel();
-        return why;
-    }
-
-    /// <summary>Why the association is over.</summary>
-    internal AssociationException EndReason() =>
-        _interruption ?? new AssociationException(AssociationFault.LocalAbort, $"The association with {Peer} was interrupted.");
-
     /// <summary>Ends the association from any thread: reads and writes under way end with this fault.</summary>
     internal void Interrupt(AssociationFault fault, string message) => Interrupt(new AssociationException(fault, message));
 
@@ -218,7 +206,8 @@ internal sealed class TransportGuard : IDisposable
 
     private void Interrupt(AssociationException why)
     {
-        End(why);
+        Interlocked.CompareExchange(ref _interruption, why, null);
+        _ended.Cancel();
         _io.Cancel();
     }
 
@@ -229,18 +218,20 @@ internal sealed class TransportGuard : IDisposable
         _ => new AssociationException(AssociationFault.TimedOut, $"{Peer} did not send {_wait.What} within {Words(_wait.Time)}; the association was aborted."),
     });
 
-    private AssociationException Interruption()
+    /// <summary>Why reads and writes were interrupted.</summary>
+    internal AssociationException Interruption()
     {
         _reading = false;
         return _closing
             ? new AssociationException(AssociationFault.TimedOut, $"{Peer} did not close the connection within {Words(_options.ArtimTimeout)} (ARTIM).") { IsArtim = true }
-            : EndReason();
+            : _interruption ?? new AssociationException(AssociationFault.LocalAbort, $"The association with {Peer} was interrupted.");
     }
 
     private AssociationException Lost(IOException e)
     {
         _reading = false;
-        return End(new AssociationException(AssociationFault.ConnectionLost, $"{Peer} is gone: {e.Message}", e));
+        _ended.Cancel();
+        return new AssociationException(AssociationFault.ConnectionLost, $"{Peer} is gone: {e.Message}", e);
     }
 
     private static string Words(TimeSpan time) => time.TotalMinutes >= 2

@@ -17,6 +17,7 @@ internal static class EmbeddedLibraries
     {
         foreach (var binding in (ReadOnlySpan<Assembly>)
         [
+            typeof(Archive.DicomArchive).Assembly,
             typeof(SkiaSharp.SKBitmap).Assembly,
             typeof(HarfBuzzSharp.Buffer).Assembly,
         ])

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Appliance.Imaging;
 
 namespace Appliance.Viewer;
 
@@ -7,10 +6,9 @@ namespace Appliance.Viewer;
 internal sealed unsafe class X11Window : IWindow
 {
     private readonly X11Connection _connection;
-    private readonly EglContext? _context;
+    private readonly EglContext _context;
     private readonly LinuxWake _wake = new();
     private readonly X11Properties _properties;
-    private readonly X11Painter _painter;
     private readonly nint _window;
     private readonly nint _colormap;
     private readonly Stopwatch _clock = new();
@@ -24,22 +22,19 @@ internal sealed unsafe class X11Window : IWindow
     private PixelSize _normalSize;
     private bool _disposed;
 
-    private X11Window(X11Connection connection, EglContext? context, string? noContext, WindowOptions options)
+    private X11Window(X11Connection connection, EglContext context, WindowOptions options)
     {
-        NoContextReason = noContext;
         _connection = connection;
         _context = context;
         _normalSize = FramebufferSize = options.Size;
         _state = options.State;
         Scale = X11Scale.FromResources(connection.Resources());
-        var visual = X11Visual.Find(connection, context?.NativeVisualId);
-        (_window, _colormap) = Create(connection, visual, options.Size);
-        _painter = new X11Painter(connection, _window, visual);
+        (_window, _colormap) = Create(connection, context.NativeVisualId, options.Size);
         _properties = new X11Properties(connection, _window);
         _properties.Announce();
         Title = options.Title;
-        context?.AttachWindow(_window);
-        context?.SetSwapInterval(true);
+        context.AttachWindow(_window);
+        context.SetSwapInterval(true);
     }
 
     public event Action? Load;
@@ -58,11 +53,7 @@ internal sealed unsafe class X11Window : IWindow
 
     public double Scale { get; }
 
-    public IGraphicsContext? Context => _context;
-
-    public string? NoContextReason { get; }
-
-    public bool ShouldSwapAutomatically { get; set; } = true;
+    public IGraphicsContext Context => _context;
 
     public TimeSpan? SleepAtMost { get; set; }
 
@@ -85,7 +76,7 @@ internal sealed unsafe class X11Window : IWindow
         set
         {
             _vsync = value;
-            _context?.SetSwapInterval(value);
+            _context.SetSwapInterval(value);
         }
     }
 
@@ -107,15 +98,16 @@ internal sealed unsafe class X11Window : IWindow
         }
     }
 
-    /// <summary>Opens a window that is not yet shown, with GL where there is GL for it.</summary>
-    /// <exception cref="WindowException">There is no display; the message says why.</exception>
+    /// <summary>Opens a window that is not yet shown.</summary>
+    /// <exception cref="WindowException">No display or no GL for it; the message says which.</exception>
     public static X11Window Open(WindowOptions options)
     {
         var connection = X11Connection.Open();
-        var (context, noContext) = options.WithoutGl ? (null, null) : TryContext(connection);
+        EglContext? context = null;
         try
         {
-            return new X11Window(connection, context, noContext, options);
+            context = EglContext.ForX11(connection.Display);
+            return new X11Window(connection, context, options);
         }
         catch (WindowException)
         {
@@ -124,8 +116,6 @@ internal sealed unsafe class X11Window : IWindow
             throw;
         }
     }
-
-    public void Present(RenderedImage picture) => _painter.Paint(picture);
 
     public void RequestRender() => _renderDue = true;
 
@@ -162,9 +152,9 @@ internal sealed unsafe class X11Window : IWindow
             {
                 _renderDue = false;
                 Render?.Invoke((now - last).TotalSeconds);
-                if (!_connection.IsLost && ShouldSwapAutomatically)
+                if (!_connection.IsLost)
                 {
-                    _context?.SwapBuffers();
+                    _context.SwapBuffers();
                 }
             }
 
@@ -190,8 +180,7 @@ internal sealed unsafe class X11Window : IWindow
         _wake.Dispose();
         if (!_connection.IsLost)
         {
-            _context?.Dispose();
-            _painter.Dispose();
+            _context.Dispose();
             _ = X11Native.XDestroyWindow(_connection.Display, _window);
             _ = X11Native.XFreeColormap(_connection.Display, _colormap);
         }
@@ -199,21 +188,17 @@ internal sealed unsafe class X11Window : IWindow
         _connection.Dispose();
     }
 
-    private static (EglContext? Context, string? Why) TryContext(X11Connection connection)
+    private static (nint Window, nint Colormap) Create(X11Connection connection, int visualId, PixelSize size)
     {
-        try
+        var wanted = new X11VisualInfo { VisualId = visualId };
+        int found;
+        var visual = X11Native.XGetVisualInfo(connection.Display, X11Constants.VisualIdMask, &wanted, &found);
+        if (visual is null || found == 0)
         {
-            return (EglContext.ForX11(connection.Display), null);
+            throw new WindowException($"the X server has no visual 0x{visualId:X} that EGL wants to draw on");
         }
-        catch (WindowException missing)
-        {
-            return (null, missing.Message);
-        }
-    }
 
-    private static (nint Window, nint Colormap) Create(X11Connection connection, X11Visual visual, PixelSize size)
-    {
-        var colormap = X11Native.XCreateColormap(connection.Display, connection.Root, visual.Handle, 0);
+        var colormap = X11Native.XCreateColormap(connection.Display, connection.Root, visual->Visual, 0);
         var attributes = new X11SetWindowAttributes
         {
             Colormap = colormap,
@@ -224,8 +209,9 @@ internal sealed unsafe class X11Window : IWindow
         const nuint Given = X11Constants.AttributeBackgroundPixel | X11Constants.AttributeBorderPixel | X11Constants.AttributeBitGravity
             | X11Constants.AttributeEventMask | X11Constants.AttributeColormap;
         var window = X11Native.XCreateWindow(
-            connection.Display, connection.Root, 0, 0, (uint)size.Width, (uint)size.Height, 0, visual.Depth, X11Constants.InputOutput,
-            visual.Handle, Given, &attributes);
+            connection.Display, connection.Root, 0, 0, (uint)size.Width, (uint)size.Height, 0, visual->Depth, X11Constants.InputOutput,
+            visual->Visual, Given, &attributes);
+        _ = X11Native.XFree(visual);
         return window == 0 ? throw new WindowException("the X server made no window") : (window, colormap);
     }
 

@@ -1,0 +1,123 @@
+using System.Net;
+using Appliance.Archive;
+using Appliance.Network;
+
+namespace Appliance.Node;
+
+/// <summary>
+/// The node at work: one AE title on one port, every service joined to one archive. Start it, and it serves until it is disposed.
+/// The archive belongs to the caller, who closes it after the node.
+/// </summary>
+public sealed class ApplianceNode : IAsyncDisposable
+{
+    private readonly DicomServer _server;
+    private readonly RunningNode? _announcement;
+    private readonly AssociationLogFile? _logFile;
+
+    private ApplianceNode(
+        NodeProfile profile, DicomServer server, IPEndPoint listening, AssociationLog log, AssociationLogFile? logFile, RunningNode? announcement)
+    {
+        Profile = profile;
+        _server = server;
+        LocalEndPoint = listening;
+        Associations = log;
+        _logFile = logFile;
+        _announcement = announcement;
+    }
+
+    /// <summary>What the node was started with.</summary>
+    public NodeProfile Profile { get; }
+
+    /// <summary>The node's own title.</summary>
+    public string AeTitle => Profile.AeTitle;
+
+    /// <summary>Where it listens, with the port really taken.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Who is connected, and who was.</summary>
+    public AssociationLog Associations { get; }
+
+    /// <summary>Begins to listen. Associations are accepted when the task ends.</summary>
+    /// <param name="profile">Title, address, limits and peers.</param>
+    /// <param name="archive">Where instances go and come from; stays the caller's.</param>
+    /// <param name="notice">Told what is worth knowing and stops nothing: the log cannot be written, a service failed.</param>
+    /// <param name="ct">Gives up starting.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
+    public static async Task<ApplianceNode> StartAsync(NodeProfile profile, DicomArchive archive, Action<string> notice, CancellationToken ct)
+    {
+        var options = NetworkOptionsOf(profile);
+        var logFile = OpenLog(profile, notice);
+        try
+        {
+            var log = new AssociationLog(options.Clock, logFile);
+            log.ServiceFailed += (association, verb, error) =>
+                notice($"{verb} of {association.CallingAeTitle} ({association.Remote}) failed here: {error.Message}");
+            var services = new NodeServices(
+                profile.AeTitle,
+                new ArchiveStoreService(archive),
+                new ArchiveFindService(archive, profile.AeTitle),
+                new ArchiveRetrieveService(archive, profile.Peers),
+                log);
+            var server = await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, ct);
+            var listening = server.LocalEndPoint ?? new IPEndPoint(profile.Bind, profile.Port);
+            return new ApplianceNode(profile, server, listening, log, logFile, Announce(profile, archive, listening, notice));
+        }
+        catch
+        {
+            logFile?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The network's limits as a profile states them; for a requestor as well as for the node.</summary>
+    public static NetworkOptions NetworkOptionsOf(NodeProfile profile) => new()
+    {
+        MaxPduLength = profile.MaxPduLength,
+        ArtimTimeout = profile.ArtimTimeout,
+        IdleTimeout = profile.IdleTimeout,
+        DimseTimeout = profile.DimseTimeout,
+        AcceptAnyCalledTitle = profile.AcceptAnyCalledTitle,
+    };
+
+    /// <summary>Stops listening and ends the associations that are open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _announcement?.Dispose();
+        await _server.DisposeAsync();
+        _logFile?.Dispose();
+    }
+
+    private static AssociationLogFile? OpenLog(NodeProfile profile, Action<string> notice)
+    {
+        try
+        {
+            var file = AssociationLogFile.Open(profile.LogFolder, profile.LogSize);
+            file.Lost += failure => notice($"the association log cannot be written any more, it goes on in memory: {failure.Message}");
+            return file;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            notice($"the association log cannot be written, it is kept in memory: {failure.Message}");
+            return null;
+        }
+    }
+
+    private static RunningNode? Announce(NodeProfile profile, DicomArchive archive, IPEndPoint listening, Action<string> notice)
+    {
+        if (archive.IsReadOnly)
+        {
+            // Nobody is kept out of an archive that is only read, so nobody needs to ask this node for it.
+            return null;
+        }
+
+        try
+        {
+            return RunningNode.Announce(profile.DataFolder, profile.AeTitle, listening);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            notice($"other programs on this machine will not find this node by its folder: {failure.Message}");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Appliance.Archive;
+using Appliance.Dicom;
+using Appliance.Network;
+
+namespace Appliance.Node;
+
+/// <summary>QUERY-SCP on an archive: hierarchical C-FIND at patient, study, series and image level, Patient Root and Study Root.</summary>
+/// <param name="archive">What is searched.</param>
+/// <param name="aeTitle">The node's own title, answered as Retrieve AE Title (PS3.4 C.4.1.1.3.2).</param>
+internal sealed class ArchiveFindService(DicomArchive archive, string aeTitle) : IFindService
+{
+    // Not kept in the archive: they say something of the node, and are added to every answer.
+    private static readonly DicomTag[] Added = [DicomTag.RetrieveAETitle, DicomTag.InstanceAvailability];
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<FindMatch> FindAsync(FindRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (!QueryLevels.TryRead(request.Model, request.Identifier, out var level, out var problem))
+        {
+            yield return FindMatch.Failure(DicomStatus.IdentifierDoesNotMatch, problem.Value.Comment, problem.Value.Elements);
+            yield break;
+        }
+
+        // The search reads the disk; the association's own task goes on reading the network, so that C-CANCEL is seen.
+        await Task.Yield();
+        var query = new QueryRequest(level, request.Identifier);
+        var pending = query.UnsupportedKeys.Except(Added).Any() ? DicomStatus.PendingWarning : DicomStatus.Pending;
+        using var matches = archive.Query(query, ct).GetEnumerator();
+        while (true)
+        {
+            var (match, failure) = Next(matches);
+            if (failure is not null)
+            {
+                yield return failure;
+            }
+
+            if (match is null)
+            {
+                yield break;
+            }
+
+            match.Set(DicomTag.QueryRetrieveLevel, QueryLevels.NameOf(level));
+            match.Set(DicomTag.RetrieveAETitle, aeTitle);
+            if (request.Identifier.Contains(DicomTag.InstanceAvailability))
+            {
+                match.Set(DicomTag.InstanceAvailability, "ONLINE");
+            }
+
+            yield return new FindMatch(pending, match);
+        }
+    }
+
+    private static (DicomDataset? Match, FindMatch? Failure) Next(IEnumerator<DicomDataset> matches)
+    {
+        try
+        {
+            return (matches.MoveNext() ? matches.Current : null, null);
+        }
+        catch (ArchiveException failure)
+        {
+            return (null, FindMatch.Failure(DicomStatus.UnableToProcess, failure.Message));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Appliance.Archive;
+using Appliance.Dicom;
+using Appliance.Network;
+
+namespace Appliance.Node;
+
+/// <summary>
+/// RETRIEVE-SCP on an archive: turns the identifier of a C-GET or C-MOVE into the stored instances, and the destination's title into a peer.
+/// Data sets leave exactly as they are stored.
+/// </summary>
+/// <param name="archive">Where the instances lie.</param>
+/// <param name="peers">Where a C-MOVE may send to.</param>
+internal sealed class ArchiveRetrieveService(DicomArchive archive, PeerBook peers) : IRetrieveService
+{
+    /// <inheritdoc/>
+    public ValueTask<RetrievePlan> PlanAsync(RetrieveRequest request, CancellationToken ct) => ValueTask.FromResult(Plan(request, ct));
+
+    private RetrievePlan Plan(RetrieveRequest request, CancellationToken ct)
+    {
+        if (!QueryLevels.TryRead(request.Model, request.Identifier, out var level, out var problem))
+        {
+            return RetrievePlan.Refuse(DicomStatus.IdentifierDoesNotMatch, problem.Value.Comment, problem.Value.Elements);
+        }
+
+        Peer? destination = null;
+        if (request.MoveDestination is { } title && !peers.TryGetMoveDestination(title, out destination))
+        {
+            return RetrievePlan.Refuse(DicomStatus.MoveDestinationUnknown, $"'{title}' is no move destination here");
+        }
+
+        var selection = SelectionOf(request.Identifier, level);
+        var key = QueryLevels.UniqueKeyOf(level);
+        if (!request.Identifier.GetStrings(key).Any(value => value.Length > 0))
+        {
+            return RetrievePlan.Refuse(DicomStatus.IdentifierDoesNotMatch, $"needs {key.Keyword}", key);
+        }
+
+        try
+        {
+            return RetrievePlan.Send([.. archive.Instances(selection, ct).Select(row => StoredItems.Of(archive, row))], destination?.Address);
+        }
+        catch (ArchiveException failure)
+        {
+            return RetrievePlan.Refuse(DicomStatus.OutOfResourcesMatches, failure.Message);
+        }
+    }
+
+    /// <summary>The instances below the values of the unique keys down to the level; each may be a list (PS3.4 C.4.2.1.4).</summary>
+    private static InstanceSelection SelectionOf(DicomDataset identifier, QueryLevel level) => new()
+    {
+        PatientIds = Values(identifier, DicomTag.PatientID, QueryLevel.Patient, level),
+        StudyUids = Uids(identifier, DicomTag.StudyInstanceUID, QueryLevel.Study, level),
+        SeriesUids = Uids(identifier, DicomTag.SeriesInstanceUID, QueryLevel.Series, level),
+        SopInstanceUids = Uids(identifier, DicomTag.SOPInstanceUID, QueryLevel.Image, level),
+    };
+
+    private static IReadOnlyList<DicomUID> Uids(DicomDataset identifier, DicomTag key, QueryLevel of, QueryLevel level) =>
+        [.. Values(identifier, key, of, level).Select(value => new DicomUID(value))];
+
+    private static IReadOnlyList<string> Values(DicomDataset identifier, DicomTag key, QueryLevel of, QueryLevel level) =>
+        of > level ? [] : [.. identifier.GetStrings(key).Where(value => value.Length > 0).Distinct()];
+}

@@ -1,0 +1,136 @@
+using Appliance.Archive;
+using Appliance.Network;
+using Tomlyn.Parsing;
+
+namespace Appliance.Node;
+
+/// <summary>
+/// Lays a TOML profile over another. Reads the syntax tree rather than an object model, so that an unknown key or a value out of range is
+/// told with its line.
+/// </summary>
+public static class ProfileReader
+{
+    /// <summary>The longest profile read, in characters.</summary>
+    public const int LongestProfile = 1 << 20;
+
+    /// <summary>Reads a profile file.</summary>
+    /// <param name="path">The file. Folders inside it are taken from the folder it lies in.</param>
+    /// <param name="under">The values of keys it does not mention.</param>
+    /// <exception cref="ProfileException">The file cannot be read, or its content cannot be used.</exception>
+    public static NodeProfile ReadFile(string path, NodeProfile under)
+    {
+        string text;
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > LongestProfile } file)
+            {
+                throw new ProfileException(path, 0, $"{file.Length} bytes, which no profile has (at most {LongestProfile})");
+            }
+
+            text = File.ReadAllText(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProfileException(path, 0, "the profile cannot be read: " + failure.Message, failure);
+        }
+
+        return Read(text, path, Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", under);
+    }
+
+    /// <summary>Reads a profile's text.</summary>
+    /// <param name="text">TOML.</param>
+    /// <param name="source">Its name in messages.</param>
+    /// <param name="folder">Where relative folders start.</param>
+    /// <param name="under">The values of keys it does not mention.</param>
+    /// <exception cref="ProfileException">Not TOML, an unknown key, or a value out of its range.</exception>
+    public static NodeProfile Read(string text, string source, string folder, NodeProfile under)
+    {
+        var document = SyntaxParser.Parse(text, source, validate: true);
+        foreach (var fault in document.Diagnostics)
+        {
+            throw new ProfileException(source, fault.Span.Start.Line + 1, "not TOML: " + fault.Message);
+        }
+
+        var profile = under;
+        var peers = new List<PeerDraft>();
+        foreach (var entry in ProfileEntry.All(document, source))
+        {
+            profile = Apply(profile, entry, folder, peers);
+        }
+
+        return profile with { Peers = profile.Peers.With(peers.Select(draft => draft.Finish(profile.Peers))) };
+    }
+
+    private static NodeProfile Apply(NodeProfile profile, ProfileEntry entry, string folder, List<PeerDraft> peers) => entry.Path switch
+    {
+        ["node", "ae-title"] => profile with { AeTitle = entry.AeTitle() },
+        ["node", "port"] => profile with { Port = (int)entry.Integer(0, 65535) },
+        ["node", "bind"] => profile with { Bind = entry.Address() },
+        ["node", "accept-any-called-title"] => profile with { AcceptAnyCalledTitle = entry.Boolean() },
+        ["folders", "data"] => profile with { DataFolder = Path.GetFullPath(entry.Text(), folder) },
+        ["folders", "logs"] => profile with { LogFolder = Path.GetFullPath(entry.Text(), folder) },
+        ["archive", "durability"] => profile with
+        {
+            Durability = entry.OneOf(("process", ArchiveDurability.Process), ("power", ArchiveDurability.Power)),
+        },
+        ["archive", "free-space-floor-mib"] => profile with { FreeSpaceFloor = entry.Integer(0, 1 << 20) << 20 },
+        ["limits", "max-pdu-length"] => profile with { MaxPduLength = (int)entry.Integer(4096, 1 << 20) },
+        ["limits", "artim-timeout-seconds"] => profile with { ArtimTimeout = entry.Seconds() },
+        ["limits", "idle-timeout-seconds"] => profile with { IdleTimeout = entry.Seconds() },
+        ["limits", "dimse-timeout-seconds"] => profile with { DimseTimeout = entry.Seconds() },
+        ["limits", "log-size-mib"] => profile with { LogSize = entry.Integer(1, 1 << 10) << 20 },
+        ["peers", var name, var key] => WithPeer(profile, entry, name, key, peers),
+        _ => throw entry.Unknown(),
+    };
+
+    private static NodeProfile WithPeer(NodeProfile profile, ProfileEntry entry, string name, string key, List<PeerDraft> peers)
+    {
+        var draft = peers.Find(peer => peer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (draft is null)
+        {
+            draft = new PeerDraft(name, entry);
+            peers.Add(draft);
+        }
+
+        switch (key)
+        {
+            case "address":
+                draft.Address = entry.Peer(name);
+                break;
+            case "charset":
+                draft.CharacterSet = entry.CharacterSet();
+                break;
+            case "move-destination":
+                draft.IsMoveDestination = entry.Boolean();
+                break;
+            default:
+                throw entry.Unknown();
+        }
+
+        return profile;
+    }
+
+    /// <summary>What a profile says of one peer so far; what it does not say may come from the layer underneath.</summary>
+    private sealed class PeerDraft(string name, ProfileEntry first)
+    {
+        public string Name => name;
+
+        public PeerAddress? Address { get; set; }
+
+        public string? CharacterSet { get; set; }
+
+        public bool? IsMoveDestination { get; set; }
+
+        public Peer Finish(PeerBook under)
+        {
+            under.TryGet(name, out var below);
+            var address = Address ?? below?.Address
+                ?? throw first.Problem($"peer '{name}' has no address; write address = \"AET@host:port\"");
+            return new Peer(address)
+            {
+                FallbackCharacterSet = CharacterSet ?? below?.FallbackCharacterSet,
+                IsMoveDestination = IsMoveDestination ?? below?.IsMoveDestination ?? true,
+            };
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Appliance.Network;
+using Appliance.Node;
+
+namespace Appliance;
+
+/// <summary>Opens associations for the verbs that call a peer, and tells their contexts with <c>-v</c>.</summary>
+internal static class Associations
+{
+    /// <summary>Connects and negotiates.</summary>
+    /// <exception cref="AssociationException">Told in words: who refused, why, what to change.</exception>
+    public static async Task<DicomClient> OpenAsync(
+        VerbContext verb, PeerAddress peer, string calling, IReadOnlyList<PresentationContextRequest> contexts)
+    {
+        verb.Output.Detail($"calling {peer} as {calling}");
+        var client = await DicomClient.ConnectAsync(peer, calling, contexts, ApplianceNode.NetworkOptionsOf(verb.Profile), verb.Cancellation);
+        Tell(verb.Output, client.Association);
+        return client;
+    }
+
+    /// <summary>Tells both context lists of an association: what was proposed, and what became of it.</summary>
+    public static void Tell(VerbOutput output, AssociationInfo association)
+    {
+        if (!output.IsVerbose)
+        {
+            return;
+        }
+
+        var implementation = $"{association.PeerImplementationVersion} {association.PeerImplementationClassUid}".Trim();
+        output.Detail($"peer {association.Remote}, implementation {(implementation.Length == 0 ? "not told" : implementation)}, "
+            + $"takes PDUs of {(association.PeerMaxPduLength == 0 ? "any length" : association.PeerMaxPduLength + " bytes")}");
+        foreach (var context in association.Contexts)
+        {
+            var proposed = string.Join(", ", context.Proposed.Select(syntax => syntax.Name));
+            var answer = context.IsAccepted ? "accepted: " + context.TransferSyntax!.Name : "refused: " + context.Result;
+            output.Detail($"  {context.Id,3}  {context.AbstractSyntax.Name}");
+            output.Detail($"       proposed: {proposed}");
+            output.Detail($"       {answer}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Appliance.Archive;
+using Appliance.Node;
+
+namespace Appliance;
+
+/// <summary><c>doctor</c>: what this machine offers and what is missing, a line each. Changes nothing.</summary>
+internal static class DoctorVerb
+{
+    public static Verb Create(VerbHost host)
+    {
+        var verb = new Verb("doctor", "Tell what this machine offers and what is missing.")
+        {
+            Examples = [("appliance doctor --json", "one JSON object per finding")],
+        };
+        host.Attach(verb, context => Task.Run(() => Run(context), context.Cancellation));
+        return verb;
+    }
+
+    private static int Run(VerbContext verb)
+    {
+        var profile = verb.Profile;
+        Tell(verb, new Finding("system", true, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"));
+        Tell(verb, Display());
+        Tell(verb, Port(profile));
+        Tell(verb, Disk(profile));
+        Tell(verb, Store(profile));
+        Tell(verb, new Finding("peers", true, profile.Peers.Peers.Any()
+            ? string.Join(", ", profile.Peers.Peers.Select(peer => $"{peer.Address.Name} {peer.Address}"))
+            : "none in the profile"));
+        return ExitCode.Success;
+    }
+
+    private static Finding Display()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return new Finding("display", true, "Windows desktop");
+        }
+
+        var display = Environment.GetEnvironmentVariable("DISPLAY");
+        return string.IsNullOrEmpty(display)
+            ? new Finding("display", false, "DISPLAY is not set: no window, pictures are shown in the terminal")
+            : new Finding("display", true, $"DISPLAY is {display}");
+    }
+
+    private static Finding Port(NodeProfile profile)
+    {
+        using var socket = new Socket(profile.Bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(profile.Bind, profile.Port));
+            return new Finding("port", true, $"{profile.Bind}:{profile.Port} is free");
+        }
+        catch (SocketException taken)
+        {
+            return new Finding("port", false, $"{profile.Bind}:{profile.Port}: {taken.Message}; 'serve --port 0' takes a free one");
+        }
+    }
+
+    private static Finding Disk(NodeProfile profile)
+    {
+        var folder = profile.DataFolder;
+        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { Length: > 0 } parent)
+        {
+            folder = parent;
+        }
+
+        try
+        {
+            var drive = new DriveInfo(folder);
+            var free = drive.AvailableFreeSpace >> 20;
+            return new Finding("disk", drive.AvailableFreeSpace > profile.FreeSpaceFloor,
+                $"{free} MiB free for {profile.DataFolder} ({drive.DriveFormat}); the node stops storing below {profile.FreeSpaceFloor >> 20} MiB");
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Finding("disk", false, $"{profile.DataFolder}: {unknown.Message}");
+        }
+    }
+
+    private static Finding Store(NodeProfile profile)
+    {
+        if (RunningNode.Find(profile.DataFolder) is { } node)
+        {
+            return new Finding("store", true, $"{profile.DataFolder} is (or was, before a crash) open in the node {node}");
+        }
+
+        if (!Directory.Exists(profile.DataFolder))
+        {
+            return new Finding("store", true, $"{profile.DataFolder} is not there yet; the first import or serve makes it");
+        }
+
+        try
+        {
+            using var archive = Composition.OpenArchive(profile, readOnly: true);
+            var counts = archive.Counts;
+            return new Finding("store", true, $"{profile.DataFolder}: {counts.Patients} patients, {counts.Studies} studies, {counts.Instances} instances");
+        }
+        catch (ArchiveException unusable)
+        {
+            return new Finding("store", false, unusable.Message);
+        }
+    }
+
+    private static void Tell(VerbContext verb, Finding finding)
+    {
+        verb.Output.Line($"{(finding.IsGood ? "ok     " : "missing")}  {finding.Subject,-8}  {finding.Text}");
+        verb.Output.Json(json =>
+        {
+            json.WriteString("subject", finding.Subject);
+            json.WriteBoolean("ok", finding.IsGood);
+            json.WriteString("text", finding.Text);
+        });
+    }
+
+    private sealed record Finding(string Subject, bool IsGood, string Text);
+}

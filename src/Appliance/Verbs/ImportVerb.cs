@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Appliance.Node;
+
+namespace Appliance;
+
+/// <summary><c>import PATH ...</c>: files, folders, DICOMDIR and zip into the archive, byte for byte.</summary>
+internal static class ImportVerb
+{
+    public static Verb Create(VerbHost host)
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Files, folders, DICOMDIR files, zips.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var verb = new Verb("import", "Bring files into the archive.")
+        {
+            Examples =
+            [
+                ("appliance import /media/cdrom", "everything on a disc, DICOMDIR or not"),
+                ("appliance import study.zip scans/", "a zip and a folder"),
+            ],
+        };
+        verb.Arguments.Add(paths);
+        host.Attach(verb, context => Task.Run(() => Run(context, context.Value(paths) ?? []), context.Cancellation));
+        return verb;
+    }
+
+    private static int Run(VerbContext verb, string[] paths)
+    {
+        using var archive = Composition.OpenArchive(verb.Profile, readOnly: false);
+        using var progress = new Progress(verb.Output, "files looked at");
+        var counts = new Importer(archive).Import(
+            paths,
+            (step, soFar) =>
+            {
+                Tell(verb.Output, step);
+                progress.Report(soFar.Total, null);
+            },
+            verb.Cancellation);
+
+        verb.Output.Line($"imported {counts.Imported}, replaced {counts.Replaced}, not DICOM {counts.NotDicom}, failed {counts.Failed}");
+        verb.Output.Json(json =>
+        {
+            json.WriteNumber("imported", counts.Imported);
+            json.WriteNumber("replaced", counts.Replaced);
+            json.WriteNumber("notDicom", counts.NotDicom);
+            json.WriteNumber("failed", counts.Failed);
+        });
+        return counts.Failed > 0 ? ExitCode.InvalidInput
+            : counts.Imported + counts.Replaced == 0 ? ExitCode.NoValidInput
+            : ExitCode.Success;
+    }
+
+    private static void Tell(VerbOutput output, ImportStep step)
+    {
+        switch (step.Outcome)
+        {
+            case ImportOutcome.Failed:
+                output.Error($"{step.Source}: {step.Reason}");
+                break;
+            case ImportOutcome.NotDicom:
+                output.Detail($"{step.Source}: not DICOM: {step.Reason}");
+                break;
+            case var kept when step.Reason is { } oddity:
+                output.Note($"{step.Source}: {kept.ToString().ToLowerInvariant()}, though {oddity}");
+                break;
+            default:
+                output.Detail($"{step.Source}: {(step.Outcome == ImportOutcome.Replaced ? "replaced" : "imported")}");
+                break;
+        }
+    }
+}

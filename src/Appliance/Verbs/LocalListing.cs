@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Appliance.Archive;
+using Appliance.Dicom;
+using Appliance.Network;
+using Appliance.Node;
+
+namespace Appliance;
+
+/// <summary>
+/// Searches the archive of the profile: through the node that has it open, where one runs, so that what was stored a moment ago is seen;
+/// else by opening it.
+/// </summary>
+internal static class LocalListing
+{
+    /// <summary>The matches at one level.</summary>
+    /// <param name="verb">The running verb.</param>
+    /// <param name="level">What to list.</param>
+    /// <param name="keys">What must match, and what is asked for (empty values).</param>
+    /// <param name="ct">Ends the enumeration.</param>
+    public static async IAsyncEnumerable<DicomDataset> MatchesAsync(
+        VerbContext verb, QueryLevel level, IReadOnlyList<(DicomTag Tag, string Value)> keys, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, verb.Cancellation);
+        await using var client = await TryConnectAsync(verb);
+        if (client is not null)
+        {
+            await foreach (var match in FromNodeAsync(client, level, keys, linked.Token))
+            {
+                yield return match;
+            }
+
+            await client.ReleaseAsync(linked.Token);
+            yield break;
+        }
+
+        if (!Directory.Exists(verb.Profile.DataFolder))
+        {
+            verb.Output.Note($"there is no archive in {verb.Profile.DataFolder} yet; 'appliance import' and 'appliance serve' make one");
+            yield break;
+        }
+
+        foreach (var match in verb.Archive.Query(new QueryRequest(level, QueryKeys.Identifier(level, keys)), linked.Token))
+        {
+            yield return match;
+        }
+    }
+
+    private static async Task<DicomClient?> TryConnectAsync(VerbContext verb)
+    {
+        if (RunningNode.Find(verb.Profile.DataFolder) is not { } node)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await Associations.OpenAsync(
+                verb, node, verb.Profile.AeTitle, [.. QueryContexts.Find(FindModel.StudyRoot), .. QueryContexts.Find(FindModel.PatientRoot)]);
+        }
+        catch (AssociationException gone) when (gone.Fault is AssociationFault.NotConnected or AssociationFault.Rejected)
+        {
+            verb.Output.Detail($"the notice of a running node is out of date: {gone.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Walks down level by level, as a hierarchical query must (PS3.4 C.4.1.2.1): the keys of each level are asked at that level.
+    /// </summary>
+    private static async IAsyncEnumerable<DicomDataset> FromNodeAsync(
+        DicomClient client, QueryLevel level, IReadOnlyList<(DicomTag Tag, string Value)> keys, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (level <= QueryLevel.Study)
+        {
+            await foreach (var match in FindAsync(client, level, keys, ct))
+            {
+                yield return match;
+            }
+
+            yield break;
+        }
+
+        var above = level - 1;
+        var unique = above == QueryLevel.Study ? DicomTag.StudyInstanceUID : DicomTag.SeriesInstanceUID;
+        var asked = keys.Where(key => key.Value.Length > 0 && key.Tag != DicomTag.SOPInstanceUID && (above != QueryLevel.Study || key.Tag != DicomTag.SeriesInstanceUID));
+        await foreach (var parent in FromNodeAsync(client, above, [(unique, ""), (DicomTag.StudyInstanceUID, ""), .. asked], ct))
+        {
+            (DicomTag, string)[] path =
+            [
+                (DicomTag.StudyInstanceUID, parent.GetString(DicomTag.StudyInstanceUID) ?? ""),
+                (unique, parent.GetString(unique) ?? ""),
+            ];
+            await foreach (var match in FindAsync(client, level, [.. keys, .. path], ct))
+            {
+                yield return match;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<DicomDataset> FindAsync(
+        DicomClient client, QueryLevel level, IReadOnlyList<(DicomTag Tag, string Value)> keys, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var model = level == QueryLevel.Patient ? FindModel.PatientRoot : FindModel.StudyRoot;
+        await foreach (var match in client.FindAsync(model, QueryKeys.Identifier(level, keys), ct))
+        {
+            if (match.Identifier is { } found)
+            {
+                yield return found;
+            }
+            else if (!match.Status.IsSuccess)
+            {
+                throw new VerbException(ExitCode.OperationFailed, $"the running node ends the search with {match.Status}: {match.Comment}");
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Appliance.Imaging;
+
+namespace Appliance;
+
+/// <summary><c>render FILE|UID -o OUT.png</c>: one frame as a picture of its own size, nothing drawn over it.</summary>
+internal static class RenderVerb
+{
+    public static Verb Create(VerbHost host)
+    {
+        var subject = new Argument<string>("FILE|UID") { Description = "A file, or an instance of the archive." };
+        var output = new Option<string>("--output", "-o") { Description = "The picture: .png, .pgm or .ppm.", HelpName = "OUT", Required = true };
+        var frame = new Option<int>("--frame") { Description = "The frame, counted from 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var window = new Option<string>("--window")
+        {
+            Description = "CENTER,WIDTH, or minmax, or file: the object's first window or VOI LUT, else minmax.",
+            HelpName = "C,W|minmax|file",
+            DefaultValueFactory = _ => "file",
+        };
+        var gpu = new Option<bool>("--gpu") { Description = "Draw by OpenGL instead of on the CPU." };
+        var verb = new Verb("render", "Draw a frame into a picture file.")
+        {
+            Examples =
+            [
+                ("appliance render ct.dcm -o ct.png", "with the object's own window"),
+                ("appliance render ct.dcm -o lung.png --window -600,1500", "with a window of one's own"),
+                ("appliance render 1.2.3.4 -o f7.pgm --frame 7", "a frame of an instance of the archive"),
+            ],
+        };
+        verb.Arguments.Add(subject);
+        foreach (var option in (ReadOnlySpan<Option>)[output, frame, window, gpu])
+        {
+            verb.Options.Add(option);
+        }
+
+        host.Attach(verb, context => Task.Run(
+            () => Run(context, context.Value(subject)!, new RenderRequest(
+                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(gpu))),
+            context.Cancellation));
+        return verb;
+    }
+
+    private static int Run(VerbContext verb, string word, RenderRequest request)
+    {
+        if (PictureWriter.FormatOf(request.Output) is null)
+        {
+            throw new VerbException(ExitCode.Usage, $"'{request.Output}' ends in none of .png, .pgm and .ppm");
+        }
+
+        if (!WindowChoice.TryParse(request.Window, out var choice, out var error))
+        {
+            throw new VerbException(ExitCode.Usage, error);
+        }
+
+        var subject = SubjectFinder.Find(verb, [word]).FirstOrDefault()
+            ?? throw new VerbException(ExitCode.NoInput, $"there is nothing in {word}");
+        using var file = subject.Parse();
+        var image = DicomImage.Open(file.Dataset);
+        if (request.Frame < 1 || request.Frame > image.NumberOfFrames)
+        {
+            throw new VerbException(ExitCode.Usage, $"{subject.Name} has frames 1 to {image.NumberOfFrames}, and --frame {request.Frame} was asked for");
+        }
+
+        var frame = image.GetFrame(request.Frame - 1);
+        var own = image.PipelineOf(request.Frame - 1, frame);
+        var pipeline = frame.Kind.IsGray() ? choice.ApplyTo(own, frame) : own;
+        var picture = request.ByGpu ? GpuRendering.Render(image, request.Frame - 1, frame, pipeline) : ReferenceRenderer.Render(image, frame, pipeline);
+        Save(picture, request.Output);
+
+        if ((frame.Note ?? file.Note) is { } note)
+        {
+            verb.Output.Note($"{subject.Name}: {note}");
+        }
+
+        Tell(verb.Output, subject, request, picture, pipeline);
+        return ExitCode.Success;
+    }
+
+    private static void Save(RenderedImage picture, string path)
+    {
+        try
+        {
+            PictureWriter.Save(picture, path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new VerbException(ExitCode.CannotWriteOutput, $"{path} cannot be written: {refused.Message}", refused);
+        }
+    }
+
+    private static void Tell(VerbOutput output, DicomSubject subject, RenderRequest request, RenderedImage picture, GrayPipeline pipeline)
+    {
+        output.Detail($"{subject.Name} frame {request.Frame}: {picture.Width}x{picture.Height}, "
+            + (picture.IsColor ? "colour" : pipeline.Window is { } window ? $"window {window.Center},{window.Width}" : "VOI LUT"));
+        output.Json(json =>
+        {
+            json.WriteString("output", request.Output);
+            json.WriteNumber("width", picture.Width);
+            json.WriteNumber("height", picture.Height);
+            json.WriteBoolean("color", picture.IsColor);
+            if (!picture.IsColor && pipeline.Window is { } shown)
+            {
+                json.WriteNumber("windowCenter", shown.Center);
+                json.WriteNumber("windowWidth", shown.Width);
+            }
+        });
+    }
+
+    private sealed record RenderRequest(string Output, int Frame, string Window, bool ByGpu);
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Appliance.Archive;
+using Appliance.Node;
+
+namespace Appliance;
+
+/// <summary>
+/// What a running verb works with. The profile is read and the archive opened when they are first asked for; a verb that needs neither
+/// touches neither. Disposing closes the archive.
+/// </summary>
+internal sealed class VerbContext(ParseResult parse, GlobalOptions options, VerbOutput output, CancellationToken cancellation) : IDisposable
+{
+    private NodeProfile? _profile;
+    private DicomArchive? _archive;
+
+    /// <summary>Where to write.</summary>
+    public VerbOutput Output => output;
+
+    /// <summary>Set by Ctrl-C and SIGTERM.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>The profile, with <c>--data</c> laid over it.</summary>
+    public NodeProfile Profile => _profile ??= Composition.ReadProfile(parse.GetValue(options.Profile), parse.GetValue(options.Data));
+
+    /// <summary>The archive, open for reading alone.</summary>
+    /// <exception cref="ArchiveException">There is none, or it cannot be read.</exception>
+    public DicomArchive Archive => _archive ??= Composition.OpenArchive(Profile, readOnly: true);
+
+    /// <summary>The value of an option of this verb.</summary>
+    public T? Value<T>(Option<T> option) => parse.GetValue(option);
+
+    /// <summary>The value of an argument of this verb.</summary>
+    public T? Value<T>(Argument<T> argument) => parse.GetValue(argument);
+
+    /// <summary>Closes the archive, if it was opened.</summary>
+    public void Dispose() => _archive?.Dispose();
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using Appliance.Imaging;
+using Appliance.Viewer;
+
+namespace Appliance;
+
+/// <summary><c>view FILE|DIR|DICOMDIR|UID ...</c>: the window; with <c>--screenshot</c> it draws, saves what it shows, and exits.</summary>
+internal static class ViewVerb
+{
+    public static Verb Create(VerbHost host)
+    {
+        var subjects = new Argument<string[]>(SubjectFinder.HelpName) { Description = "What to look at.", Arity = ArgumentArity.OneOrMore };
+        var screenshot = new Option<string?>("--screenshot") { Description = "Save what the window shows as a PNG, and exit.", HelpName = "OUT.png" };
+        var frame = new Option<int>("--frame") { Description = "Begin with this frame, counted from 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var play = new Option<bool>("--play") { Description = "Begin with the cine running." };
+        var size = new Option<string>("--size") { Description = "The window's or screenshot's size.", HelpName = "WxH", DefaultValueFactory = _ => "1024x768" };
+        var exact = new Option<bool>("--one-to-one") { Description = "Each pixel of the image as one of the window." };
+        var bare = new Option<bool>("--no-text") { Description = "Nothing written over the picture." };
+        var verb = new Verb("view", "Look at images in a window.")
+        {
+            Examples =
+            [
+                ("appliance view ct.dcm", "one file"),
+                ("appliance view /media/cdrom/DICOMDIR", "a disc"),
+                ("appliance view cine.dcm --play", "a running cine"),
+                ("appliance view ct.dcm --screenshot shot.png", "a picture of the window, without showing one"),
+            ],
+        };
+        verb.Arguments.Add(subjects);
+        foreach (var option in (ReadOnlySpan<Option>)[screenshot, frame, play, size, exact, bare])
+        {
+            verb.Options.Add(option);
+        }
+
+        host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], SizeOf(context.Value(size)!, new ViewerOptions
+        {
+            Frame = context.Value(frame) - 1,
+            Play = context.Value(play),
+            ScreenshotPath = context.Value(screenshot),
+            Fit = context.Value(exact) ? ViewerFit.OneToOne : ViewerFit.Window,
+            ShowText = !context.Value(bare),
+            ExportFolder = Path.Combine(Composition.Home, "exports"),
+        }))));
+        return verb;
+    }
+
+    private static ViewerOptions SizeOf(string text, ViewerOptions options)
+    {
+        var parts = text.Split('x');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is >= 16 and <= ViewerOptions.MaxSide
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height) && height is >= 16 and <= ViewerOptions.MaxSide
+                ? options with { Width = width, Height = height }
+                : throw new VerbException(ExitCode.Usage, $"--size {text}: write WIDTHxHEIGHT, each from 16 to {ViewerOptions.MaxSide}");
+    }
+
+    private static int Run(VerbContext verb, string[] words, ViewerOptions options)
+    {
+        var skipped = 0;
+        using var sequence = SubjectSequence.Of(
+            SubjectFinder.Find(verb, words),
+            (name, why) =>
+            {
+                skipped++;
+                verb.Output.Note($"not shown: {name}: {why}");
+            },
+            verb.Cancellation);
+        if (sequence.Count == 0)
+        {
+            throw new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects is an image that can be shown; the lines above say why");
+        }
+
+        if (options.Frame < 0 || options.Frame >= sequence.Count)
+        {
+            throw new VerbException(ExitCode.Usage, $"there are frames 1 to {sequence.Count}, and --frame {options.Frame + 1} was asked for");
+        }
+
+        return options.ScreenshotPath is null ? ViewerWindow.Run(sequence, options) : Screenshot(verb, sequence, options);
+    }
+
+    private static int Screenshot(VerbContext verb, SubjectSequence sequence, ViewerOptions options)
+    {
+        if (PictureWriter.FormatOf(options.ScreenshotPath!) is null)
+        {
+            throw new VerbException(ExitCode.Usage, $"'{options.ScreenshotPath}' ends in none of .png, .pgm and .ppm");
+        }
+
+        ScreenshotResult result;
+        try
+        {
+            result = ViewerWindow.Screenshot(sequence, options);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new VerbException(ExitCode.CannotWriteOutput, $"{options.ScreenshotPath} cannot be written: {refused.Message}", refused);
+        }
+
+        verb.Output.Detail($"drawn by {result.Drawer}; the image lies at {result.Area}");
+        verb.Output.Json(json =>
+        {
+            json.WriteString("output", options.ScreenshotPath);
+            json.WriteString("drawer", result.Drawer);
+            json.WriteNumber("x", result.Area.X);
+            json.WriteNumber("y", result.Area.Y);
+            json.WriteNumber("width", result.Area.Width);
+            json.WriteNumber("height", result.Area.Height);
+        });
+        return result.Error is null ? ExitCode.Success : throw new VerbException(ExitCode.InvalidInput, result.Error);
+    }
+}
