@@ -57,7 +57,15 @@ public sealed record SequenceFrame
     /// <summary>The elements of the object, listed by the key T; null when they cannot be listed.</summary>
     public DicomDataset? Dataset { get; init; }
 
-    /// <summary>A frame of an image: decodes it and takes over what the image says about it.</summary>
+    /// <summary>A frame of an image with all that its object says: decoded, with the facts of this frame in the corners and its elements to list.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="frameIndex">0-based.</param>
+    /// <param name="withIdentity">False leaves out the patient in the corners, and the elements, for public display.</param>
+    /// <exception cref="DicomImageException">The frame cannot be decoded.</exception>
+    public static SequenceFrame Of(DicomImage image, int frameIndex, bool withIdentity = true) => Of(
+        image, frameIndex, OverlayText.Of(ImageFacts.LabelsOf(image, frameIndex, withIdentity)), withIdentity ? image.Dataset : null);
+
+    /// <summary>A frame of an image with words of one's own: decodes it and takes over what the image says about it.</summary>
     /// <param name="image">The image.</param>
     /// <param name="frameIndex">0-based.</param>
     /// <param name="text">What is written over the picture.</param>

@@ -12,7 +12,7 @@ internal static class StillCapture
         using var window = WindowFactory.Open(ViewerWindow.WindowOptionsOf(sequence, options));
         using var session = new ViewerSession(sequence, options, fonts, _ => window.Wake());
         (RenderedImage, ScreenshotResult)? taken = null;
-        using var scene = GlScene.Create(window.Context, fonts, offscreen: false);
+        using var scene = WindowScene.For(window, fonts, options.Notes ?? Console.Error);
         window.Update += _ =>
         {
             session.Advance();

@@ -20,7 +20,7 @@ internal sealed class ViewerHost : IDisposable
         _options = options;
         _fonts = fonts;
         _session = new ViewerSession(sequence, options, fonts, _ => window.Wake());
-        window.Load += () => _scene = GlScene.Create(window.Context, fonts, offscreen: false);
+        window.Load += () => _scene = WindowScene.For(window, fonts, options.Notes ?? Console.Error);
         window.Update += _ => Update();
         window.Render += _ => Render();
         window.FramebufferResize += _ => window.RequestRender();
@@ -48,6 +48,11 @@ internal sealed class ViewerHost : IDisposable
     {
         var missing = _fonts.Missing.Count;
         _scene!.Draw(_session.Scene(_window.FramebufferSize, _window.Scale, _scene.MaxFrameSide));
+        if (!_window.ShouldSwapAutomatically)
+        {
+            _window.Present(_scene.Capture());
+        }
+
         if (_fonts.Missing.Count != missing)
         {
             _window.RequestRender();

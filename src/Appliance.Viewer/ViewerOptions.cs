@@ -1,9 +1,9 @@
 namespace Appliance.Viewer;
 
-/// <summary>What draws a screenshot.</summary>
+/// <summary>What draws.</summary>
 public enum ViewerBackend
 {
-    /// <summary>The window when there is a display, else GL without one, else the CPU.</summary>
+    /// <summary>The window when there is a display, else (for a screenshot) GL without one, else the CPU.</summary>
     Auto,
 
     /// <summary>The window only.</summary>
@@ -12,7 +12,7 @@ public enum ViewerBackend
     /// <summary>GL without a display only.</summary>
     Offscreen,
 
-    /// <summary>The CPU only.</summary>
+    /// <summary>The CPU only: a screenshot needs no display then, and a window no GL.</summary>
     Cpu,
 }
 
@@ -55,7 +55,7 @@ public sealed record ViewerOptions
     /// <summary>Bytes of decoded frames that are kept in memory.</summary>
     public long MemoryBudget { get; init; } = 512L << 20;
 
-    /// <summary>What draws a screenshot.</summary>
+    /// <summary>What draws.</summary>
     public ViewerBackend Backend { get; init; }
 
     /// <summary>The clock that cine follows.</summary>

@@ -101,5 +101,5 @@ public static class ViewerWindow
     }
 
     internal static WindowOptions WindowOptionsOf(IImageSequence sequence, ViewerOptions options) =>
-        new(sequence.Title, options.CheckedSize(), options.FullScreen ? WindowState.FullScreen : WindowState.Normal);
+        new(sequence.Title, options.CheckedSize(), options.FullScreen ? WindowState.FullScreen : WindowState.Normal, options.Backend == ViewerBackend.Cpu);
 }

@@ -9,6 +9,9 @@ namespace Appliance.Network;
 /// </summary>
 public sealed class DicomServer : IAsyncDisposable
 {
+    /// <summary>How long a peer that was told of the shutdown may take to close.</summary>
+    private static readonly TimeSpan CloseGrace = TimeSpan.FromMilliseconds(200);
+
     private readonly NodeServices _services;
     private readonly NetworkOptions _options;
     private readonly ITransportListener _listener;
@@ -72,11 +75,15 @@ public sealed class DicomServer : IAsyncDisposable
             await _listener.DisposeAsync().ConfigureAwait(false);
         }
         await _accepting.ConfigureAwait(false);
-        foreach (var (association, _) in _associations.Values)
+        // Twice: first to abort, then, for peers that do not close in return, to close without waiting for them.
+        foreach (var patience in (TimeSpan[])[CloseGrace, Timeout.InfiniteTimeSpan])
         {
-            association.Interrupt("The node is shutting down.");
+            foreach (var (association, _) in _associations.Values)
+            {
+                association.Interrupt("The node is shutting down.");
+            }
+            await Task.WhenAll(_associations.Values.Select(a => a.Task)).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        await Task.WhenAll(_associations.Values.Select(a => a.Task)).ConfigureAwait(false);
     }
 
     /// <summary>The same as <see cref="StopAsync"/>.</summary>
@@ -111,9 +118,9 @@ public sealed class DicomServer : IAsyncDisposable
     {
         var id = ++_lastId;
         var association = new InboundAssociation(transport, _services, _options, id);
-        var started = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
         // Registered before it runs, so that it can be found and removed whatever happens first.
-        _associations[id] = (association, started.Task);
+        _associations[id] = (association, ended.Task);
         _ = Task.Run(async () =>
         {
             try
@@ -123,7 +130,7 @@ public sealed class DicomServer : IAsyncDisposable
             finally
             {
                 _associations.TryRemove(id, out _);
-                started.SetResult();
+                ended.SetResult();
             }
         });
     }

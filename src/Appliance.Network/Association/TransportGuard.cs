@@ -83,6 +83,18 @@ internal sealed class TransportGuard : IDisposable
         }
     }
 
+    /// <summary>Tells services at work that the association is over, and keeps the reason for them.</summary>
+    internal AssociationException End(AssociationException why)
+    {
+        Interlocked.CompareExchange(ref _interruption, why, null);
+        _ended.Cancel();
+        return why;
+    }
+
+    /// <summary>Why the association is over.</summary>
+    internal AssociationException EndReason() =>
+        _interruption ?? new AssociationException(AssociationFault.LocalAbort, $"The association with {Peer} was interrupted.");
+
     /// <summary>Ends the association from any thread: reads and writes under way end with this fault.</summary>
     internal void Interrupt(AssociationFault fault, string message) => Interrupt(new AssociationException(fault, message));
 
@@ -206,8 +218,7 @@ internal sealed class TransportGuard : IDisposable
 
     private void Interrupt(AssociationException why)
     {
-        Interlocked.CompareExchange(ref _interruption, why, null);
-        _ended.Cancel();
+        End(why);
         _io.Cancel();
     }
 
@@ -218,20 +229,18 @@ internal sealed class TransportGuard : IDisposable
         _ => new AssociationException(AssociationFault.TimedOut, $"{Peer} did not send {_wait.What} within {Words(_wait.Time)}; the association was aborted."),
     });
 
-    /// <summary>Why reads and writes were interrupted.</summary>
-    internal AssociationException Interruption()
+    private AssociationException Interruption()
     {
         _reading = false;
         return _closing
             ? new AssociationException(AssociationFault.TimedOut, $"{Peer} did not close the connection within {Words(_options.ArtimTimeout)} (ARTIM).") { IsArtim = true }
-            : _interruption ?? new AssociationException(AssociationFault.LocalAbort, $"The association with {Peer} was interrupted.");
+            : EndReason();
     }
 
     private AssociationException Lost(IOException e)
     {
         _reading = false;
-        _ended.Cancel();
-        return new AssociationException(AssociationFault.ConnectionLost, $"{Peer} is gone: {e.Message}", e);
+        return End(new AssociationException(AssociationFault.ConnectionLost, $"{Peer} is gone: {e.Message}", e));
     }
 
     private static string Words(TimeSpan time) => time.TotalMinutes >= 2

@@ -184,14 +184,15 @@ internal sealed class UpperLayer : IAsyncDisposable
     /// <summary>Aborts because the peer broke a rule above the PDU layer, and gives the exception to throw.</summary>
     internal async ValueTask<AssociationException> ViolationAsync(AbortReason reason, string what)
     {
+        var why = _guard.End(new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} broke the protocol: {what}. The association was aborted."));
         await AbortAsync(new AbortPdu(AbortSource.ServiceProvider, reason)).ConfigureAwait(false);
-        return new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} broke the protocol: {what}. The association was aborted.");
+        return why;
     }
 
     /// <summary>After an interruption: aborts, and gives the exception that says why.</summary>
     internal async ValueTask<AssociationException> InterruptedAsync()
     {
-        var why = _guard.Interruption();
+        var why = _guard.EndReason();
         await EndedAsync(why).ConfigureAwait(false);
         return why;
     }
@@ -277,9 +278,10 @@ internal sealed class UpperLayer : IAsyncDisposable
             State = UpperLayerState.Sta13;
         }
         var fault = pdu.Body as PduFault;
-        await SendAbortAsync(new AbortPdu(AbortSource.ServiceProvider, fault?.Reason ?? AbortReason.UnexpectedPdu)).ConfigureAwait(false);
         var what = fault is not null ? $"an invalid PDU: {fault}" : $"a {pdu.Type} PDU where none is due";
-        return new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} sent {what}. The association was aborted.");
+        var why = _guard.End(new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} sent {what}. The association was aborted."));
+        await SendAbortAsync(new AbortPdu(AbortSource.ServiceProvider, fault?.Reason ?? AbortReason.UnexpectedPdu)).ConfigureAwait(false);
+        return why;
     }
 
     /// <summary>The connection broke, a timer ran out, or we were interrupted: carry the machine to its end.</summary>
@@ -305,7 +307,7 @@ internal sealed class UpperLayer : IAsyncDisposable
         AssociationFault fault, string message, AssociationRejection? rejection = null)
     {
         await CloseTransportAsync().ConfigureAwait(false);
-        return new AssociationException(fault, message) { Rejection = rejection };
+        return _guard.End(new AssociationException(fault, message) { Rejection = rejection });
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> octets)

@@ -16,6 +16,14 @@ internal sealed class OverlayPainter : IDisposable
     private readonly SKPaint _letter = Fill(0xFFF0C868);
     private readonly SKPaint _error = Fill(0xFFFF9C8C);
     private readonly SKPaint _shadow = Fill(0xC0000000);
+    private readonly SKPaint _halo = new()
+    {
+        Color = new SKColor(0xB0000000),
+        IsAntialias = true,
+        IsStroke = true,
+        StrokeWidth = 3,
+        StrokeJoin = SKStrokeJoin.Round,
+    };
     private readonly SKPaint _track = Fill(0x50A0B0C0);
     private readonly SKPaint _trackLoaded = Fill(0x905890B8);
     private readonly SKPaint _trackHere = Fill(0xFFF0C868);
@@ -58,7 +66,7 @@ internal sealed class OverlayPainter : IDisposable
     {
         _text.Dispose();
         _panels.Dispose();
-        foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _track, _trackLoaded, _trackHere])
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _halo, _track, _trackLoaded, _trackHere])
         {
             paint.Dispose();
         }
@@ -188,13 +196,12 @@ internal sealed class OverlayPainter : IDisposable
         }
     }
 
-    // A shadow on two sides keeps letters readable on bright tissue without a box that would cover it.
+    // A halo keeps letters readable on bright tissue without a box that would cover it.
     private void Line(SKCanvas canvas, string text, float x, float y, float size, SKPaint paint, SKTextAlign align)
     {
         if (text.Length > 0)
         {
-            _text.Draw(canvas, text, x + 1, y + 1, size, _shadow, align);
-            _text.Draw(canvas, text, x - 1, y, size, _shadow, align);
+            _text.Draw(canvas, text, x, y, size, _halo, align);
             _text.Draw(canvas, text, x, y, size, paint, align);
         }
     }

@@ -1,3 +1,5 @@
+using Appliance.Imaging;
+
 namespace Appliance.Viewer;
 
 /// <summary>
@@ -20,6 +22,16 @@ public sealed record OverlayText
 
     /// <summary>Usually the series: modality, description, number.</summary>
     public IReadOnlyList<string> BottomRight { get; init; } = [];
+
+    /// <summary>The facts of a frame, as Imaging tells them, in their corners.</summary>
+    public static OverlayText Of(FrameLabels labels) => new()
+    {
+        TopLeft = labels.TopLeft,
+        TopRight = labels.TopRight,
+        BottomLeft = labels.BottomLeft,
+        BottomRight = labels.BottomRight,
+        Orientation = new OrientationLetters(labels.Left, labels.Right, labels.Top, labels.Bottom),
+    };
 
     /// <summary>The letters at the edges; empty ones are not drawn.</summary>
     public OrientationLetters Orientation { get; init; }

@@ -7,7 +7,7 @@ internal sealed class PanelPainter(TextPainter text) : IDisposable
 {
     private const float LetterSize = 13;
     private const float LineHeight = 1.5f;
-    private readonly SKPaint _box = new() { Color = new SKColor(0xE8141A20), IsAntialias = true };
+    private readonly SKPaint _box = new() { Color = new SKColor(0xF4141A20), IsAntialias = true };
     private readonly SKPaint _edge = new() { Color = new SKColor(0xFF3A4652), IsAntialias = true, IsStroke = true, StrokeWidth = 1 };
     private readonly SKPaint _title = new() { Color = new SKColor(0xFFFFFFFF), IsAntialias = true };
     private readonly SKPaint _left = new() { Color = new SKColor(0xFF8CC8F2), IsAntialias = true };

@@ -12,13 +12,13 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
     /// <summary>Frame number and cine.</summary>
     public IReadOnlyList<string> FrameLines()
     {
-        if (sequence.Count == 0)
+        if (sequence.Count <= 1)
         {
             return [];
         }
 
         var frame = string.Create(CultureInfo.InvariantCulture, $"Frame {index + 1} / {sequence.Count}");
-        if (sequence.Count > 1 && sequence.Cine is { } cine)
+        if (sequence.Cine is { } cine)
         {
             var rate = cine.FramesPerSecond.ToString(cine.FramesPerSecond < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
             return [frame, playing ? $"▶ {rate} fps" : $"❚❚ {rate} fps"];

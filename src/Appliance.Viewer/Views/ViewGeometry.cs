@@ -47,8 +47,9 @@ internal static class ViewGeometry
         var x = ((viewport.Width - width) / 2) + placement.PanX;
         var y = ((viewport.Height - height) / 2) + placement.PanY;
 
-        // On whole pixels, so that texels and pixels meet exactly wherever the scale is a whole number.
-        return new ImageArea(Math.Floor(x), Math.Floor(y), width, height);
+        // On whole pixels, so that texels and pixels meet exactly wherever the scale is a whole number; the last bits of a division do not count.
+        const double Noise = 1e-6;
+        return new ImageArea(Math.Floor(x + Noise), Math.Floor(y + Noise), width, height);
     }
 
     /// <summary>Zoom by a factor with the place under a window point kept still.</summary>

@@ -1,3 +1,5 @@
+using Appliance.Imaging;
+
 namespace Appliance.Viewer;
 
 /// <summary>
@@ -39,14 +41,23 @@ internal interface IWindow : IDisposable
     /// <summary>Whether swapping waits for the display's refresh.</summary>
     bool VSync { get; set; }
 
-    /// <summary>The GL context of this window.</summary>
-    IGraphicsContext Context { get; }
+    /// <summary>The GL context of this window; null when it has none and is drawn by <see cref="Present"/>.</summary>
+    IGraphicsContext? Context { get; }
+
+    /// <summary>Why there is no GL context; null when there is one, or when none was asked for.</summary>
+    string? NoContextReason { get; }
+
+    /// <summary>Whether the buffers of the context are swapped after each <see cref="Render"/>; off where pictures are given to <see cref="Present"/>.</summary>
+    bool ShouldSwapAutomatically { get; set; }
 
     /// <summary>
     /// The longest time the loop may sleep before the next <see cref="Update"/>; null sleeps until an event or <see cref="Wake"/>.
     /// Set it in <see cref="Update"/>: the loop uses no processor time while nothing moves.
     /// </summary>
     TimeSpan? SleepAtMost { get; set; }
+
+    /// <summary>Shows a picture drawn in memory, from the top left corner on.</summary>
+    void Present(RenderedImage picture);
 
     /// <summary>Asks for a picture on this turn of the loop.</summary>
     void RequestRender();
@@ -78,7 +89,8 @@ internal readonly record struct PixelSize(int Width, int Height);
 /// <param name="Title">The title bar's text.</param>
 /// <param name="Size">The wished drawable area, in pixels.</param>
 /// <param name="State">Normal or full screen.</param>
-internal sealed record WindowOptions(string Title, PixelSize Size, WindowState State = WindowState.Normal);
+/// <param name="WithoutGl">Make no GL context, even where there could be one.</param>
+internal sealed record WindowOptions(string Title, PixelSize Size, WindowState State = WindowState.Normal, bool WithoutGl = false);
 
 /// <summary>A GL context and the way to its functions.</summary>
 internal interface IGraphicsContext : IDisposable

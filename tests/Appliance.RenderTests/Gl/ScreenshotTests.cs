@@ -8,6 +8,7 @@ namespace Appliance.RenderTests.Gl;
 public sealed class ScreenshotTests
 {
     private const int Side = 256;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void Offscreen_OneToOneWithoutText_AgreesWithReferenceAndIsBlackAround()
@@ -28,6 +29,42 @@ public sealed class ScreenshotTests
     {
         using var display = TestDisplay.Open();
         AssertAgrees(ViewerBackend.Window);
+    }
+
+    [Fact]
+    public async Task Window_KeysOfTheKeyboard_ReachTheSessionAndQClosesIt()
+    {
+        using var display = TestDisplay.Open();
+        foreach (var backend in (ViewerBackend[])[ViewerBackend.Auto, ViewerBackend.Cpu])
+        {
+            var folder = Directory.CreateTempSubdirectory("export");
+            try
+            {
+                var options = new ViewerOptions { Backend = backend, ExportFolder = folder.FullName, Width = 320, Height = 300, ShowText = false, Notes = TextWriter.Null };
+                var code = Task.Run(() => ViewerWindow.Run(new PhantomSequence(), options), TestContext.Current.CancellationToken);
+                display.Type("End", "e");
+                Assert.True(SpinWait.SpinUntil(() => Directory.GetFiles(folder.FullName).Length > 0, Patience), "E exported nothing");
+                display.Type("q");
+                Assert.Equal(ViewerWindow.Closed, await code.WaitAsync(Patience, TestContext.Current.CancellationToken));
+                Assert.EndsWith("frame24.png", Directory.GetFiles(folder.FullName)[0], StringComparison.Ordinal);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Window_ServerEnds_ReturnsInsteadOfEndingTheProcess()
+    {
+        using var display = TestDisplay.Open();
+        using var notes = new StringWriter();
+        var code = Task.Run(() => ViewerWindow.Run(new PhantomSequence(), new ViewerOptions { Notes = notes }), TestContext.Current.CancellationToken);
+        display.WaitForWindow();
+        display.EndServer();
+        Assert.Equal(ViewerWindow.NoWindow, await code.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Contains("ended the connection", notes.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

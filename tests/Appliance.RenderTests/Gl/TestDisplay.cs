@@ -49,14 +49,47 @@ internal sealed class TestDisplay : IDisposable
         return new TestDisplay(server, string.Create(CultureInfo.InvariantCulture, $":{number.Trim()}"));
     }
 
+    /// <summary>Waits until the viewer's window is there.</summary>
+    public void WaitForWindow() => Assert.Equal(0, Tool("search", "--sync", "--name", "Phantom"));
+
+    /// <summary>Presses keys in the window, once it is there.</summary>
+    public void Type(params string[] keys)
+    {
+        WaitForWindow();
+        Assert.Equal(0, Tool(["key", "--delay", "100", .. keys]));
+    }
+
+    /// <summary>Ends the server under the window.</summary>
+    public void EndServer()
+    {
+        _server!.Kill();
+        _server.WaitForExit();
+    }
+
     public void Dispose()
     {
         Environment.SetEnvironmentVariable(Variable, _before);
         if (_server is not null)
         {
-            _server.Kill();
-            _server.WaitForExit();
+            EndServer();
             _server.Dispose();
+        }
+    }
+
+    // xdotool presses keys as a keyboard would, through the server.
+    private static int Tool(params string[] words)
+    {
+        try
+        {
+            using var tool = Process.Start(new ProcessStartInfo("xdotool", words) { RedirectStandardOutput = true })!;
+            tool.StandardOutput.ReadToEnd();
+            Assert.True(tool.WaitForExit(TimeSpan.FromSeconds(30)), "xdotool found no window");
+            return tool.ExitCode;
+        }
+        catch (Win32Exception missing) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Skip($"no xdotool here: {missing.Message}");
+            throw;
         }
     }
 }

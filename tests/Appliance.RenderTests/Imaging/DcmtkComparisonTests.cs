@@ -37,7 +37,7 @@ public sealed class DcmtkComparisonTests(ITestOutputHelper output)
     [Fact]
     public void Corpus_DrawnByUsAndByDcmtk_DiffersByOneLevelAtMost()
     {
-        Dcmtk.Require();
+        Dcmtk.Need("dcmj2pnm");
         var rows = new List<string> { "file\tframe\twindow\tresult\tdifference\tpixels beyond 1\tnote" };
         var (compared, failures) = (0, new List<string>());
         foreach (var path in Corpus.Files())

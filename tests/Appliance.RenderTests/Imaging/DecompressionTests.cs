@@ -17,7 +17,8 @@ public sealed class DecompressionTests(ITestOutputHelper output)
     [Fact]
     public void Corpus_DecompressedByUsAndByDcmtk_HasTheSameStoredValues()
     {
-        Dcmtk.Require();
+        Dcmtk.Need("dcmdjpeg");
+        Dcmtk.Need("dcmdrle");
         var (compared, failures) = (0, new List<string>());
         foreach (var path in Corpus.Files())
         {
@@ -108,7 +109,7 @@ public sealed class DecompressionTests(ITestOutputHelper output)
 
     private static bool Run(string program, string input, string output)
     {
-        var start = new ProcessStartInfo(program, ["--quiet", input, output]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Dcmtk.Need(program), ["--quiet", input, output]) { RedirectStandardError = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -47,6 +47,7 @@ internal sealed unsafe class X11Connection : IDisposable
 
         _ = X11Native.XInitThreads();
         X11Native.XSetErrorHandler(&OnError);
+        X11Native.XSetIOErrorHandler(&OnIoError);
         var display = X11Native.XOpenDisplay(named);
         if (display == 0)
         {
@@ -128,6 +129,10 @@ internal sealed unsafe class X11Connection : IDisposable
             connection.IsLost = true;
         }
     }
+
+    // Xlib's own handler ends the process before it asks the one above, which is where the loss is noted; the window's loop then tells it.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int OnIoError(nint display) => 0;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnError(nint display, X11ErrorEvent* error)

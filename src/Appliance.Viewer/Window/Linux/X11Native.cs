@@ -20,10 +20,33 @@ internal static unsafe partial class X11Native
     public static partial nint XSetErrorHandler(delegate* unmanaged[Cdecl]<nint, X11ErrorEvent*, int> handler);
 
     [LibraryImport(Library)]
+    public static partial nint XSetIOErrorHandler(delegate* unmanaged[Cdecl]<nint, int> handler);
+
+    [LibraryImport(Library)]
     public static partial int XGetErrorText(nint display, int code, byte* buffer, int length);
 
     [LibraryImport(Library)]
     public static partial int XConnectionNumber(nint display);
+
+    [LibraryImport(Library)]
+    public static partial nint XDefaultVisual(nint display, int screen);
+
+    [LibraryImport(Library)]
+    public static partial nint XVisualIDFromVisual(nint visual);
+
+    [LibraryImport(Library)]
+    public static partial nint XCreateGC(nint display, nint drawable, nuint mask, void* values);
+
+    [LibraryImport(Library)]
+    public static partial int XFreeGC(nint display, nint context);
+
+    [LibraryImport(Library)]
+    public static partial nint XCreateImage(
+        nint display, nint visual, uint depth, int format, int offset, void* data, uint width, uint height, int pad, int bytesPerLine);
+
+    [LibraryImport(Library)]
+    public static partial int XPutImage(
+        nint display, nint drawable, nint context, nint image, int fromX, int fromY, int toX, int toY, uint width, uint height);
 
     [LibraryImport(Library)]
     public static partial int XDefaultScreen(nint display);

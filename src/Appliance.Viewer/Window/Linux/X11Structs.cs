@@ -119,6 +119,7 @@ internal static class X11Constants
     public const uint InputOutput = 1;
     public const int NorthWestGravity = 1;
     public const nint VisualIdMask = 1;
+    public const int ZPixmap = 2;
     public const int PropertyReplace = 0;
     public const nint AtomType = 4;
     public const nint StringType = 31;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.Imaging;
 
 namespace Appliance.Viewer;
 
@@ -6,9 +7,10 @@ namespace Appliance.Viewer;
 internal sealed unsafe class X11Window : IWindow
 {
     private readonly X11Connection _connection;
-    private readonly EglContext _context;
+    private readonly EglContext? _context;
     private readonly LinuxWake _wake = new();
     private readonly X11Properties _properties;
+    private readonly X11Painter _painter;
     private readonly nint _window;
     private readonly nint _colormap;
     private readonly Stopwatch _clock = new();
@@ -22,19 +24,22 @@ internal sealed unsafe class X11Window : IWindow
     private PixelSize _normalSize;
     private bool _disposed;
 
-    private X11Window(X11Connection connection, EglContext context, WindowOptions options)
+    private X11Window(X11Connection connection, EglContext? context, string? noContext, WindowOptions options)
     {
+        NoContextReason = noContext;
         _connection = connection;
         _context = context;
         _normalSize = FramebufferSize = options.Size;
         _state = options.State;
         Scale = X11Scale.FromResources(connection.Resources());
-        (_window, _colormap) = Create(connection, context.NativeVisualId, options.Size);
+        var visual = X11Visual.Find(connection, context?.NativeVisualId);
+        (_window, _colormap) = Create(connection, visual, options.Size);
+        _painter = new X11Painter(connection, _window, visual);
         _properties = new X11Properties(connection, _window);
         _properties.Announce();
         Title = options.Title;
-        context.AttachWindow(_window);
-        context.SetSwapInterval(true);
+        context?.AttachWindow(_window);
+        context?.SetSwapInterval(true);
     }
 
     public event Action? Load;
@@ -53,7 +58,11 @@ internal sealed unsafe class X11Window : IWindow
 
     public double Scale { get; }
 
-    public IGraphicsContext Context => _context;
+    public IGraphicsContext? Context => _context;
+
+    public string? NoContextReason { get; }
+
+    public bool ShouldSwapAutomatically { get; set; } = true;
 
     public TimeSpan? SleepAtMost { get; set; }
 
@@ -76,7 +85,7 @@ internal sealed unsafe class X11Window : IWindow
         set
         {
             _vsync = value;
-            _context.SetSwapInterval(value);
+            _context?.SetSwapInterval(value);
         }
     }
 
@@ -98,16 +107,15 @@ internal sealed unsafe class X11Window : IWindow
         }
     }
 
-    /// <summary>Opens a window that is not yet shown.</summary>
-    /// <exception cref="WindowException">No display or no GL for it; the message says which.</exception>
+    /// <summary>Opens a window that is not yet shown, with GL where there is GL for it.</summary>
+    /// <exception cref="WindowException">There is no display; the message says why.</exception>
     public static X11Window Open(WindowOptions options)
     {
         var connection = X11Connection.Open();
-        EglContext? context = null;
+        var (context, noContext) = options.WithoutGl ? (null, null) : TryContext(connection);
         try
         {
-            context = EglContext.ForX11(connection.Display);
-            return new X11Window(connection, context, options);
+            return new X11Window(connection, context, noContext, options);
         }
         catch (WindowException)
         {
@@ -116,6 +124,8 @@ internal sealed unsafe class X11Window : IWindow
             throw;
         }
     }
+
+    public void Present(RenderedImage picture) => _painter.Paint(picture);
 
     public void RequestRender() => _renderDue = true;
 
@@ -152,9 +162,9 @@ internal sealed unsafe class X11Window : IWindow
             {
                 _renderDue = false;
                 Render?.Invoke((now - last).TotalSeconds);
-                if (!_connection.IsLost)
+                if (!_connection.IsLost && ShouldSwapAutomatically)
                 {
-                    _context.SwapBuffers();
+                    _context?.SwapBuffers();
                 }
             }
 
@@ -180,7 +190,8 @@ internal sealed unsafe class X11Window : IWindow
         _wake.Dispose();
         if (!_connection.IsLost)
         {
-            _context.Dispose();
+            _context?.Dispose();
+            _painter.Dispose();
             _ = X11Native.XDestroyWindow(_connection.Display, _window);
             _ = X11Native.XFreeColormap(_connection.Display, _colormap);
         }
@@ -188,17 +199,21 @@ internal sealed unsafe class X11Window : IWindow
         _connection.Dispose();
     }
 
-    private static (nint Window, nint Colormap) Create(X11Connection connection, int visualId, PixelSize size)
+    private static (EglContext? Context, string? Why) TryContext(X11Connection connection)
     {
-        var wanted = new X11VisualInfo { VisualId = visualId };
-        int found;
-        var visual = X11Native.XGetVisualInfo(connection.Display, X11Constants.VisualIdMask, &wanted, &found);
-        if (visual is null || found == 0)
+        try
         {
-            throw new WindowException($"the X server has no visual 0x{visualId:X} that EGL wants to draw on");
+            return (EglContext.ForX11(connection.Display), null);
         }
+        catch (WindowException missing)
+        {
+            return (null, missing.Message);
+        }
+    }
 
-        var colormap = X11Native.XCreateColormap(connection.Display, connection.Root, visual->Visual, 0);
+    private static (nint Window, nint Colormap) Create(X11Connection connection, X11Visual visual, PixelSize size)
+    {
+        var colormap = X11Native.XCreateColormap(connection.Display, connection.Root, visual.Handle, 0);
         var attributes = new X11SetWindowAttributes
         {
             Colormap = colormap,
@@ -209,9 +224,8 @@ internal sealed unsafe class X11Window : IWindow
         const nuint Given = X11Constants.AttributeBackgroundPixel | X11Constants.AttributeBorderPixel | X11Constants.AttributeBitGravity
             | X11Constants.AttributeEventMask | X11Constants.AttributeColormap;
         var window = X11Native.XCreateWindow(
-            connection.Display, connection.Root, 0, 0, (uint)size.Width, (uint)size.Height, 0, visual->Depth, X11Constants.InputOutput,
-            visual->Visual, Given, &attributes);
-        _ = X11Native.XFree(visual);
+            connection.Display, connection.Root, 0, 0, (uint)size.Width, (uint)size.Height, 0, visual.Depth, X11Constants.InputOutput,
+            visual.Handle, Given, &attributes);
         return window == 0 ? throw new WindowException("the X server made no window") : (window, colormap);
     }
 
