@@ -38,9 +38,10 @@ def value_of(data_set, tag):
     if is_raw and raw.VR not in ("SQ", "UN", None):
         return raw.VR, strip(bytes_there)
     decoded = data_set[tag]
-    if isinstance(decoded.value, Sequence):
-        return "SQ", list(decoded.value)
-    return decoded.VR, strip(bytes_there if isinstance(bytes_there, (bytes, type(None))) else decoded.value)
+    if isinstance(decoded.value, Sequence) or (decoded.VR == "SQ" and not decoded.value):
+        return "SQ", list(decoded.value or [])
+    there = bytes_there if isinstance(bytes_there, (bytes, type(None))) else decoded.value
+    return decoded.VR, strip(there) if isinstance(there, (bytes, type(None))) else there
 
 
 def fragments(value):
