@@ -358,19 +358,18 @@ internal ref struct DatasetBuilder
         _current = level.Parent;
         var header = level.Header;
         var length = _reader.Position - header.ValuePosition;
-        if (!_window.IsWhole && length > _options.DeferThreshold)
+        if (_window.IsWhole)
         {
-            var bytes = new byte[header.HeaderLength];
-            _source.Read(header.Position, bytes);
-            Add(new DicomValueElement(header, header.VR, bytes, _source, length));
-        }
-        else
-        {
-            var bytes = new byte[header.HeaderLength + length];
-            _source.Read(header.Position, bytes);
-            Add(new DicomValueElement(header, header.VR, bytes));
+            Add(new DicomValueElement(header, header.VR, _window.Slice(header.Position, header.HeaderLength + (int)length)));
+            return true;
         }
 
+        var isLong = length > _options.DeferThreshold;
+        var bytes = new byte[header.HeaderLength + (isLong ? 0 : length)];
+        _source.Read(header.Position, bytes);
+        Add(isLong
+            ? new DicomValueElement(header, header.VR, bytes, _source, length)
+            : new DicomValueElement(header, header.VR, bytes));
         return true;
     }
 }

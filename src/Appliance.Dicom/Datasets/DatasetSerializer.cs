@@ -127,7 +127,7 @@ internal sealed class DatasetSerializer
     /// Without a VR only the undefined length tells that an element is a sequence, unless the dictionary does: private ones would be lost.
     /// </summary>
     private bool IsUndefinedLength(DicomSequence sequence) =>
-        sequence.IsUndefinedLength || (!_explicit && DicomReader.ImplicitVR(sequence.Tag) != DicomVR.SQ);
+        sequence.IsUndefinedLength || (!_explicit && HeaderForm.ImplicitVR(sequence.Tag) != DicomVR.SQ);
 
     private long MeasureFragments(DicomFragmentSequence value)
     {

@@ -53,7 +53,7 @@ public abstract class DicomElement
                 return VR;
             }
 
-            var vr = DicomReader.ImplicitVR(Tag);
+            var vr = HeaderForm.ImplicitVR(Tag);
             return vr == DicomVR.SQ ? VR : vr;
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Appliance.Dicom;
@@ -69,6 +68,4 @@ internal static class ValueDecoder
     }
 
     private static string Trim(string text, DicomVR vr) => vr == DicomVR.UI ? text.Trim(' ', '\0') : text.Trim(' ').TrimEnd('\0', ' ');
-
-    internal static string Written(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

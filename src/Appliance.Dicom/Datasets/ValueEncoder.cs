@@ -12,7 +12,7 @@ internal static class ValueEncoder
     /// <summary>The VR that the dictionary gives a tag.</summary>
     public static DicomVR VROf(DicomTag tag)
     {
-        var vr = DicomReader.ImplicitVR(tag);
+        var vr = HeaderForm.ImplicitVR(tag);
         return vr != DicomVR.UN ? vr : throw new ArgumentException($"the dictionary does not tell the VR of {tag}: give it", nameof(tag));
     }
 

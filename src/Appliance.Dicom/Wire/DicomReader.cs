@@ -14,8 +14,6 @@ namespace Appliance.Dicom;
 /// </summary>
 public ref struct DicomReader
 {
-    private const int ShortHeader = 8;
-    private const int LongHeader = 12;
     private const ushort DelimiterGroup = 0xFFFE;
     private const ushort ItemElement = 0xE000;
     private const ushort ItemDelimiterElement = 0xE00D;
@@ -94,17 +92,17 @@ public ref struct DicomReader
                 return CloseAtEnd(top);
             }
 
-            if (end - _state.Position < ShortHeader)
+            if (end - _state.Position < HeaderForm.Short)
             {
                 return Fail(DicomFault.HeaderCutShort);
             }
 
-            if (!TrySee(ShortHeader, out var at))
+            if (!TrySee(HeaderForm.Short, out var at))
             {
-                return Need(_state.Position + ShortHeader);
+                return Need(_state.Position + HeaderForm.Short);
             }
 
-            var group = ReadUInt16(at, top.Encoding);
+            var group = HeaderForm.ReadUInt16(at, top.Encoding);
             if (group == DelimiterGroup)
             {
                 var token = ReadDelimiter(ref top, at, end);
@@ -117,7 +115,7 @@ public ref struct DicomReader
             }
 
             return top.Kind is DicomReaderFrameKind.Root or DicomReaderFrameKind.Item
-                ? ReadElement(top, at, new DicomTag(group, ReadUInt16(at[2..], top.Encoding)), end)
+                ? ReadElement(top, at, new DicomTag(group, HeaderForm.ReadUInt16(at[2..], top.Encoding)), end)
                 : Fail(DicomFault.ItemExpected);
         }
     }
@@ -212,72 +210,72 @@ public ref struct DicomReader
         var encoding = top.Encoding;
         DicomVR vr;
         uint length;
-        byte headerLength = ShortHeader;
-        if (encoding.IsExplicit() && IsLetter(at[4]) && IsLetter(at[5]))
+        byte headerLength = HeaderForm.Short;
+        if (encoding.IsExplicit() && HeaderForm.IsLetter(at[4]) && HeaderForm.IsLetter(at[5]))
         {
             vr = new DicomVR((ushort)((at[4] << 8) | at[5]));
-            var shortLength = ReadUInt16(at[6..], encoding);
+            var shortLength = HeaderForm.ReadUInt16(at[6..], encoding);
             length = shortLength;
             if (vr.HasLongLength || !vr.IsKnown)
             {
-                if (left < LongHeader && vr.IsKnown)
+                if (left < HeaderForm.Long && vr.IsKnown)
                 {
                     return FailAt(tag, vr, DicomFault.HeaderCutShort);
                 }
 
-                if (left >= LongHeader)
+                if (left >= HeaderForm.Long)
                 {
-                    if (!TrySee(LongHeader, out at))
+                    if (!TrySee(HeaderForm.Long, out at))
                     {
-                        return Need(_state.Position + LongHeader);
+                        return Need(_state.Position + HeaderForm.Long);
                     }
 
-                    var longLength = ReadUInt32(at[8..], encoding);
-                    if (IsLongForm(vr, shortLength, longLength, left))
+                    var longLength = HeaderForm.ReadUInt32(at[8..], encoding);
+                    if (HeaderForm.IsLongForm(vr, shortLength, longLength, left))
                     {
                         length = longLength;
-                        headerLength = LongHeader;
+                        headerLength = HeaderForm.Long;
                     }
                 }
             }
         }
         else
         {
-            length = ReadUInt32(at[4..], encoding);
+            length = HeaderForm.ReadUInt32(at[4..], encoding);
             vr = DicomVR.None;
-            if (ExplicitAfterAll(at, encoding, length, left, out var vrFound))
+            if (HeaderForm.ExplicitAfterAll(at, encoding, length, left, out var vrFound))
             {
                 // A VR where its absence was announced: the length that the four bytes would make reaches beyond everything.
                 vr = vrFound;
                 encoding |= DicomEncoding.ExplicitLittle;
-                length = ReadUInt16(at[6..], encoding);
+                length = HeaderForm.ReadUInt16(at[6..], encoding);
                 if (vr.HasLongLength)
                 {
-                    if (left < LongHeader)
+                    if (left < HeaderForm.Long)
                     {
                         return FailAt(tag, vr, DicomFault.HeaderCutShort);
                     }
 
-                    if (!TrySee(LongHeader, out at))
+                    if (!TrySee(HeaderForm.Long, out at))
                     {
-                        return Need(_state.Position + LongHeader);
+                        return Need(_state.Position + HeaderForm.Long);
                     }
 
-                    length = ReadUInt32(at[8..], encoding);
-                    headerLength = LongHeader;
+                    length = HeaderForm.ReadUInt32(at[8..], encoding);
+                    headerLength = HeaderForm.Long;
                 }
             }
-            else if (encoding.IsExplicit() && length != DicomElementHeader.UndefinedLength && length > left - ShortHeader
-                && ReadUInt16(at[6..], encoding) <= left - ShortHeader)
+            else if (encoding.IsExplicit() && length != DicomElementHeader.UndefinedLength && length > left - HeaderForm.Short
+                && HeaderForm.ReadUInt16(at[6..], encoding) <= left - HeaderForm.Short)
             {
                 // Two bytes that are no letters where the VR belongs, and a sensible short length behind them.
                 vr = DicomVR.UN;
-                length = ReadUInt16(at[6..], encoding);
+                length = HeaderForm.ReadUInt16(at[6..], encoding);
             }
             else
             {
                 encoding &= ~DicomEncoding.ExplicitLittle;
-                vr = ImplicitVR(tag);
+                vr = HeaderForm.ImplicitVR(tag);
             }
         }
 
@@ -319,7 +317,7 @@ public ref struct DicomReader
 
         if (undefined)
         {
-            if (IsBulk(_header.VR) || tag == DicomTag.PixelData)
+            if (HeaderForm.IsBulk(_header.VR) || tag == DicomTag.PixelData)
             {
                 return Push(DicomReaderFrameKind.Fragments, end, hasLength: false, _header.Encoding, DicomTokenKind.FragmentsStart);
             }
@@ -334,7 +332,7 @@ public ref struct DicomReader
             return Push(DicomReaderFrameKind.Sequence, end, hasLength: true, _header.Encoding, DicomTokenKind.SequenceStart);
         }
 
-        if (_header.VR == DicomVR.UN && _header.Length >= ShortHeader && !tag.IsPrivate && ImplicitVR(tag) == DicomVR.SQ)
+        if (_header.VR == DicomVR.UN && _header.Length >= HeaderForm.Short && !tag.IsPrivate && HeaderForm.ImplicitVR(tag) == DicomVR.SQ)
         {
             // A sequence that somebody without the dictionary carried as UN; its items are in implicit VR little endian too.
             if (_header.ValuePosition + 4 - _base > _data.Length)
@@ -370,10 +368,10 @@ public ref struct DicomReader
     /// <summary>Handles group FFFE. Returns <see cref="Again"/> when the delimiter was stepped over.</summary>
     private DicomTokenKind ReadDelimiter(ref DicomReaderFrame top, ReadOnlySpan<byte> at, long end)
     {
-        var tag = new DicomTag(DelimiterGroup, ReadUInt16(at[2..], top.Encoding));
-        var length = ReadUInt32(at[4..], top.Encoding);
+        var tag = new DicomTag(DelimiterGroup, HeaderForm.ReadUInt16(at[2..], top.Encoding));
+        var length = HeaderForm.ReadUInt32(at[4..], top.Encoding);
         var inSequence = top.Kind is DicomReaderFrameKind.Sequence or DicomReaderFrameKind.Fragments;
-        _header = new DicomElementHeader(_state.Position, tag, DicomVR.None, length, ShortHeader, top.Encoding);
+        _header = new DicomElementHeader(_state.Position, tag, DicomVR.None, length, HeaderForm.Short, top.Encoding);
         switch (tag.Element)
         {
             case ItemElement when inSequence:
@@ -384,12 +382,12 @@ public ref struct DicomReader
             case SequenceDelimiterElement when inSequence:
             case ItemDelimiterElement when top.Kind == DicomReaderFrameKind.Item:
                 // In a level with a length the delimiter is one too many; what lies behind it up to that length belongs to nobody.
-                _state.Position = top.HasLength ? top.Bound : _state.Position + ShortHeader;
+                _state.Position = top.HasLength ? top.Bound : _state.Position + HeaderForm.Short;
                 return Pop();
 
             case ItemDelimiterElement when inSequence:
                 // Some writers close items that have a length as well.
-                _state.Position += ShortHeader;
+                _state.Position += HeaderForm.Short;
                 return Again;
 
             case ItemElement or SequenceDelimiterElement when top.Kind == DicomReaderFrameKind.Item && !top.HasLength:
@@ -453,7 +451,7 @@ public ref struct DicomReader
 
     private DicomTokenKind FailAt(DicomTag tag, DicomVR vr, DicomFault fault)
     {
-        _header = new DicomElementHeader(_state.Position, tag, vr, 0, ShortHeader, _state.Frames[_state.Top].Encoding);
+        _header = new DicomElementHeader(_state.Position, tag, vr, 0, HeaderForm.Short, _state.Frames[_state.Top].Encoding);
         return Fail(fault);
     }
 
@@ -472,54 +470,4 @@ public ref struct DicomReader
         at = _data[(int)index..];
         return true;
     }
-
-    private static bool IsLetter(byte b) => b is >= (byte)'A' and <= (byte)'Z';
-
-    private static bool IsBulk(DicomVR vr) =>
-        vr == DicomVR.OB || vr == DicomVR.OW || vr == DicomVR.OF || vr == DicomVR.OD || vr == DicomVR.OL || vr == DicomVR.OV;
-
-    /// <summary>
-    /// Whether the length stands in four bytes behind two reserved ones. Every VR added since 1993 that we do not know does that
-    /// (PS3.5 7.1.2), unless the reserved bytes are not zero or the long length makes no sense.
-    /// </summary>
-    private static bool IsLongForm(DicomVR vr, ushort reserved, uint length, long left)
-    {
-        var fits = length == DicomElementHeader.UndefinedLength || length <= left - LongHeader;
-        return vr.IsKnown ? reserved == 0 || fits || reserved > left - ShortHeader : reserved == 0 && fits;
-    }
-
-    private static bool ExplicitAfterAll(ReadOnlySpan<byte> at, DicomEncoding encoding, uint length, long left, out DicomVR vr)
-    {
-        vr = DicomVR.None;
-        if (encoding.IsExplicit() || length == DicomElementHeader.UndefinedLength || length <= left - ShortHeader
-            || !IsLetter(at[4]) || !IsLetter(at[5]))
-        {
-            return false;
-        }
-
-        vr = new DicomVR((ushort)((at[4] << 8) | at[5]));
-        return vr.IsKnown && (vr.HasLongLength || ReadUInt16(at[6..], encoding) <= left - ShortHeader);
-    }
-
-    /// <summary>The VR of an element that does not write it (PS3.5 7.1.3 and 7.8.1).</summary>
-    internal static DicomVR ImplicitVR(DicomTag tag)
-    {
-        if (tag.Element == 0)
-        {
-            return DicomVR.UL;
-        }
-
-        if (tag.IsPrivate)
-        {
-            return tag.IsPrivateCreator ? DicomVR.LO : DicomVR.UN;
-        }
-
-        return DicomDictionary.TryGet(tag, out var entry) ? entry.VR : DicomVR.UN;
-    }
-
-    private static ushort ReadUInt16(ReadOnlySpan<byte> at, DicomEncoding encoding) =>
-        encoding.IsBig() ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at);
-
-    private static uint ReadUInt32(ReadOnlySpan<byte> at, DicomEncoding encoding) =>
-        encoding.IsBig() ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
 }
