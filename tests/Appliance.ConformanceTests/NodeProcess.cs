@@ -48,15 +48,20 @@ internal sealed partial class NodeProcess : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         var node = new NodeProcess(Process.Start(start)!);
-        using var listening = new ManualResetEventSlim();
+        var listening = new ManualResetEventSlim();
         node._process.OutputDataReceived += (_, line) => node.Hear(line.Data, listening);
         node._process.ErrorDataReceived += (_, line) => node.Hear(line.Data, listening);
         node._process.BeginOutputReadLine();
         node._process.BeginErrorReadLine();
-        if (!listening.Wait(Patience))
+        node._process.EnableRaisingEvents = true;
+        node._process.Exited += (_, _) => listening.Set();
+        var isInTime = listening.Wait(Patience);
+        if (node.Port == 0)
         {
+            node._process.WaitForExit(isInTime ? Patience : TimeSpan.Zero); // the last lines it printed are still on their way
+            var said = node.Said;
             node.Dispose();
-            throw new TimeoutException($"the node did not listen within {Patience}; it printed: {node.Said}");
+            throw new InvalidOperationException($"the node {(isInTime ? "ended" : $"did not listen within {Patience}")}; it printed: {said}");
         }
 
         return node;
