@@ -77,6 +77,7 @@ internal static class CommandLine
             FindVerb.Create(host),
             SendVerb.Create(host),
             GetVerb.Create(host),
+            DemoVerb.Create(host),
             DoctorVerb.Create(host),
         ])
         {
