@@ -18,6 +18,15 @@ public static class StorageContexts
         DicomTransferSyntax.ExplicitVRBigEndian, DicomTransferSyntax.ImplicitVRLittleEndian,
     ];
 
+    private static IReadOnlyList<DicomTransferSyntax> Receivable =>
+    [
+        DicomTransferSyntax.ExplicitVRLittleEndian, DicomTransferSyntax.ImplicitVRLittleEndian, DicomTransferSyntax.JPEGBaseline1,
+        DicomTransferSyntax.JPEGLossless14SV1, DicomTransferSyntax.JPEG2000Lossless, DicomTransferSyntax.JPEG2000, DicomTransferSyntax.RLELossless,
+        DicomTransferSyntax.JPEGLSLossless, DicomTransferSyntax.JPEGLSNearLossless, DicomTransferSyntax.JPEGExtended2And4, DicomTransferSyntax.JPEGLossless14,
+        DicomTransferSyntax.DeflatedExplicitVRLittleEndian, DicomTransferSyntax.PixelMedBzip2, DicomTransferSyntax.ExplicitVRBigEndian,
+        DicomTransferSyntax.HTJ2KLossless, DicomTransferSyntax.HTJ2KLosslessRPCL, DicomTransferSyntax.HTJ2K,
+    ];
+
     /// <summary>Contexts to send instances in.</summary>
     /// <param name="instances">SOP class and transfer syntax of each instance; duplicates do no harm.</param>
     /// <returns>
@@ -43,13 +52,22 @@ public static class StorageContexts
         return contexts;
     }
 
-    /// <summary>Contexts to receive instances in by C-GET: one for each class, roles turned round.</summary>
+    /// <summary>
+    /// Contexts to receive instances in by C-GET, roles turned round: one for each class and each syntax, so that the peer can send every
+    /// instance as it has it. All classes get the first syntax, then all the second, as far as the ids reach.
+    /// </summary>
     /// <param name="sopClasses">The classes; those beyond <see cref="Limit"/> less one for C-GET itself are left out.</param>
-    /// <param name="syntaxes">Transfer syntaxes wanted; null for the unencapsulated ones.</param>
+    /// <param name="syntaxes">Transfer syntaxes wanted, the most wanted first; null for all that can be stored.</param>
     public static IReadOnlyList<PresentationContextRequest> ForGet(IEnumerable<DicomUID> sopClasses, IReadOnlyList<DicomTransferSyntax>? syntaxes = null)
     {
         ArgumentNullException.ThrowIfNull(sopClasses);
-        return [.. sopClasses.Distinct().Take(Limit - 1).Select(c => new PresentationContextRequest(c, syntaxes ?? Plain, ScuRole: false, ScpRole: true))];
+        var classes = sopClasses.Distinct().ToList();
+        return
+        [
+            .. (syntaxes ?? Receivable)
+                .SelectMany(s => classes.Select(c => new PresentationContextRequest(c, [s], ScuRole: false, ScpRole: true)))
+                .Take(Limit - 1),
+        ];
     }
 
     private static List<(DicomUID SopClass, List<DicomTransferSyntax> Own)> Group(IEnumerable<(DicomUID SopClass, DicomTransferSyntax Syntax)> instances)

@@ -20,8 +20,7 @@ public sealed class RetrieveTests
     public async Task Get_OfThree_BringsThemBackOnTheSameAssociation()
     {
         await using var node = new NetworkNode();
-        // The client offers every syntax in one context and the node prefers bzip2, so it must convert; here the bytes stand for themselves.
-        node.OnPlan = _ => RetrievePlan.Send([.. Three.Select(i => i with { OpenDataSetAs = _ => i.OpenDataSet() })]);
+        node.OnPlan = _ => RetrievePlan.Send(Three);
         var receiver = new Receiver();
         await using var client = await node.ConnectAsync(GetContexts);
         var told = new List<SubOperations>();
@@ -33,6 +32,29 @@ public sealed class RetrieveTests
         Assert.Equal(["1.2.1", "1.2.2", "1.2.3"], receiver.Received);
         await client.ReleaseAsync(NetworkNode.Ct);
         await node.SeenAsync("closed: released by the peer");
+    }
+
+    [Fact]
+    public async Task Get_WhereOnlyAnotherSyntaxWasAccepted_ConvertsWhenTheOwnerCan()
+    {
+        await using var node = new NetworkNode();
+        // The bytes stand for themselves: what counts is which syntax was asked for.
+        var asked = new List<DicomTransferSyntax>();
+        node.OnPlan = _ => RetrievePlan.Send([.. Three.Select(i => i with
+        {
+            OpenDataSetAs = syntax =>
+            {
+                asked.Add(syntax);
+                return i.OpenDataSet();
+            },
+        })]);
+        var receiver = new Receiver();
+        await using var client = await node.ConnectAsync([.. QueryContexts.Get(), .. StorageContexts.ForGet([DicomUID.CTImageStorage], [DicomTransferSyntax.ImplicitVRLittleEndian])]);
+
+        var result = await client.GetAsync(FindModel.StudyRoot, OperationTests.Study(), receiver, progress: null, NetworkNode.Ct);
+
+        Assert.Equal(DicomStatus.Success, result.Status);
+        Assert.Equal(Enumerable.Repeat(DicomTransferSyntax.ImplicitVRLittleEndian, 3), asked);
     }
 
     [Fact]

@@ -140,6 +140,18 @@ public sealed class NegotiationTests
     public void StorageProposal_ForEncapsulatedInstances_OffersTheirSyntaxAlone() =>
         Assert.Equal([Jpeg], Assert.Single(StorageContexts.For([(new DicomUID(Ct), DicomTransferSyntax.JPEGBaseline1)])).TransferSyntaxes.Select(t => t.Uid.Value));
 
+    [Fact]
+    public void GetProposal_ForEveryStorageClass_KeepsToTheLimitAndAsksForExplicitFirst()
+    {
+        var contexts = StorageContexts.ForGet(DicomUID.StorageClasses);
+        var few = StorageContexts.ForGet([new DicomUID(Ct), new DicomUID(Ct)]);
+
+        Assert.Equal(StorageContexts.Limit - 1, contexts.Count);
+        Assert.Equal(Explicit, contexts[0].TransferSyntaxes[0].Uid.Value);
+        Assert.Equal(few.Count, few.Select(c => Assert.Single(c.TransferSyntaxes)).Distinct().Count());
+        Assert.All(few, c => Assert.Equal((false, true), (c.ScuRole, c.ScpRole)));
+    }
+
     /// <summary>4.2.4.3.1.2 and 4.2.5.3.1.2: FIND-SCU and MOVE-SCU never offer a compressed syntax.</summary>
     [Fact]
     public void QueryProposals_OfferNoCompressedSyntax()
