@@ -34,6 +34,9 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_wal_recovery_mode")]
     public static partial void SetWalRecoveryMode(RocksOptionsHandle options, int mode);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_avoid_flush_during_recovery")]
+    public static partial void SetAvoidFlushDuringRecovery(RocksOptionsHandle options, byte value);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_background_jobs")]
     public static partial void SetMaxBackgroundJobs(RocksOptionsHandle options, int count);
 

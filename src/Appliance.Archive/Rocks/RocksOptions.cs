@@ -21,6 +21,9 @@ internal static class RocksOptions
 
         // A log torn by a power cut is taken up to its last whole record: everything acknowledged as synced lies before that.
         RocksNative.SetWalRecoveryMode(options, PointInTimeRecovery);
+
+        // What the log holds is not written out again before the open returns: that is quicker, and a full disk still opens.
+        RocksNative.SetAvoidFlushDuringRecovery(options, 1);
         RocksNative.SetMaxBackgroundJobs(options, settings.BackgroundJobs);
         RocksNative.SetMaxOpenFiles(options, settings.MaxOpenFiles);
         RocksNative.SetBytesPerSync(options, 1 << 20);

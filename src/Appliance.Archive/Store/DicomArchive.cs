@@ -16,11 +16,11 @@ public sealed class DicomArchive : IDisposable
     private readonly ArchiveWriter _writer;
     private bool _disposed;
 
-    private DicomArchive(string folder, RocksDatabase database, bool readOnly, ArchiveOptions options)
+    private DicomArchive(string folder, RocksDatabase database, string? readOnlyReason, ArchiveOptions options)
     {
         Folder = folder;
         _database = database;
-        IsReadOnly = readOnly;
+        ReadOnlyReason = readOnlyReason;
         _writer = new ArchiveWriter(folder, database, options);
         _writer.Changed += change => Changed?.Invoke(change);
     }
@@ -34,7 +34,10 @@ public sealed class DicomArchive : IDisposable
     public string Folder { get; }
 
     /// <summary>Whether nothing can be changed: so asked, or the place cannot be written to.</summary>
-    public bool IsReadOnly { get; }
+    public bool IsReadOnly => ReadOnlyReason is not null;
+
+    /// <summary>Why nothing can be changed, in words; null when the archive can be written to.</summary>
+    public string? ReadOnlyReason { get; }
 
     /// <summary>Unfinished objects of an earlier process that were removed when the archive was opened.</summary>
     public int Swept { get; private set; }
@@ -59,11 +62,11 @@ public sealed class DicomArchive : IDisposable
         options ??= new ArchiveOptions();
         folder = Path.GetFullPath(folder);
         ArchiveFolder.Prepare(folder, options.ReadOnly);
-        var database = OpenDatabase(folder, options, out var readOnly);
+        var database = OpenDatabase(folder, options, out var reason);
         try
         {
-            var archive = new DicomArchive(folder, database, readOnly, options);
-            archive.Swept = readOnly ? 0 : archive._writer.Sweep();
+            var archive = new DicomArchive(folder, database, reason, options);
+            archive.Swept = archive.IsReadOnly ? 0 : archive._writer.Sweep();
             return archive;
         }
         catch
@@ -164,20 +167,24 @@ public sealed class DicomArchive : IDisposable
         _database.Dispose();
     }
 
-    private static RocksDatabase OpenDatabase(string folder, ArchiveOptions options, out bool readOnly)
+    private static RocksDatabase OpenDatabase(string folder, ArchiveOptions options, out string? readOnlyReason)
     {
         var settings = new RocksSettings { BlockCacheSize = options.CacheSize };
-        readOnly = options.ReadOnly;
+        var database = ArchiveFolder.DatabaseOf(folder);
+        readOnlyReason = options.ReadOnly ? "it was opened for reading only" : null;
         try
         {
-            return RocksDatabase.Open(ArchiveFolder.DatabaseOf(folder), Families.All, settings, readOnly);
+            return RocksDatabase.Open(database, Families.All, settings, options.ReadOnly);
         }
-        catch (ArchiveException error) when (!options.ReadOnly && error.Kind is (ArchiveErrorKind.Permission or ArchiveErrorKind.ReadOnly))
+        catch (ArchiveException error) when (!options.ReadOnly && IsNoPlaceToWrite(error.Kind))
         {
-            readOnly = true;
-            return RocksDatabase.Open(ArchiveFolder.DatabaseOf(folder), Families.All, settings, readOnly: true);
+            readOnlyReason = error.Message;
+            return RocksDatabase.Open(database, Families.All, settings, readOnly: true);
         }
     }
+
+    private static bool IsNoPlaceToWrite(ArchiveErrorKind kind) =>
+        kind is ArchiveErrorKind.Permission or ArchiveErrorKind.ReadOnly or ArchiveErrorKind.Full;
 
     private void FlushForNextOpen()
     {
@@ -195,7 +202,7 @@ public sealed class DicomArchive : IDisposable
     {
         if (IsReadOnly)
         {
-            throw new ArchiveException(ArchiveErrorKind.ReadOnly, $"{doing} the archive in '{Folder}': it is open for reading only");
+            throw new ArchiveException(ArchiveErrorKind.ReadOnly, $"{doing} the archive in '{Folder}': {ReadOnlyReason}");
         }
     }
 }
