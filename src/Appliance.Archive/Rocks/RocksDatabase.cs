@@ -151,9 +151,12 @@ internal sealed unsafe class RocksDatabase : IDisposable
         return found;
     }
 
-    /// <summary>An iterator over the keys of one family below <paramref name="upperBound"/> (empty: all). It must be disposed.</summary>
-    public RocksIterator Iterate(int family, ReadOnlySpan<byte> upperBound = default, RocksSnapshot? snapshot = null, bool fillCache = true) =>
-        new(_handle, _families[family], upperBound, snapshot, fillCache, Folder);
+    /// <summary>
+    /// An iterator over the keys of one family below <paramref name="upperBound"/> (empty: all). It must be disposed. With
+    /// <paramref name="keysOnly"/> its values must not be read.
+    /// </summary>
+    public RocksIterator Iterate(int family, ReadOnlySpan<byte> upperBound = default, RocksSnapshot? snapshot = null, bool keysOnly = false) =>
+        new(_handle, _families[family], upperBound, snapshot, keysOnly, Folder);
 
     /// <summary>A view of the database as it is now; it must be disposed.</summary>
     public RocksSnapshot TakeSnapshot() => new(_handle);

@@ -15,7 +15,7 @@ internal sealed unsafe class RocksIterator : SafeHandleZeroOrMinusOneIsInvalid
     private byte* _bound;
 
     public RocksIterator(
-        RocksHandle database, nint family, ReadOnlySpan<byte> upperBound, RocksSnapshot? snapshot, bool fillCache, string folder)
+        RocksHandle database, nint family, ReadOnlySpan<byte> upperBound, RocksSnapshot? snapshot, bool keysOnly, string folder)
         : base(true)
     {
         var held = false;
@@ -27,7 +27,13 @@ internal sealed unsafe class RocksIterator : SafeHandleZeroOrMinusOneIsInvalid
             RocksNative.ReadSnapshot(_options, snapshot.DangerousGetHandle());
         }
 
-        RocksNative.ReadFillCache(_options, fillCache ? (byte)1 : (byte)0);
+        if (keysOnly)
+        {
+            // Blobs stay unread, and a walk over everything does not push the useful blocks out of the cache.
+            RocksNative.ReadAllowUnpreparedValue(_options, 1);
+            RocksNative.ReadFillCache(_options, 0);
+        }
+
         if (!upperBound.IsEmpty)
         {
             // RocksDB keeps the pointer, not the bytes, as long as the iterator lives.

@@ -160,8 +160,8 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_readoptions_set_fill_cache")]
     public static partial void ReadFillCache(RocksReadOptionsHandle options, byte fill);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_readoptions_set_verify_checksums")]
-    public static partial void ReadVerifyChecksums(RocksReadOptionsHandle options, byte verify);
+    [LibraryImport(Library, EntryPoint = "rocksdb_readoptions_set_allow_unprepared_value")]
+    public static partial void ReadAllowUnpreparedValue(RocksReadOptionsHandle options, byte allow);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_readoptions_set_iterate_upper_bound")]
     public static partial void ReadUpperBound(RocksReadOptionsHandle options, byte* key, nuint keyLength);

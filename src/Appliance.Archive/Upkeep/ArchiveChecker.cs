@@ -1,0 +1,224 @@
+using Appliance.Dicom;
+
+namespace Appliance.Archive;
+
+/// <summary>
+/// Counts and reads everything as of one moment and tells what does not fit: objects against their rows, rows against the index, both against
+/// the tallies. Problems are collected, so that one damaged object does not hide another.
+/// </summary>
+internal sealed class ArchiveChecker(EntityStore store)
+{
+    private readonly List<string> _problems = [];
+    private readonly Dictionary<EntityId, Tally> _tallies = [];
+    private readonly Tally _totals = new();
+    private long _terms;
+    private long _uniques;
+    private long _chunks;
+
+    /// <summary>Runs the whole check.</summary>
+    public ArchiveCheckResult Run(IProgress<long>? progress, CancellationToken cancel)
+    {
+        foreach (var id in EntityScan.Below(store, QueryLevel.Image))
+        {
+            cancel.ThrowIfCancellationRequested();
+            CheckInstance(id);
+            progress?.Report(_totals.Instances);
+        }
+
+        foreach (var level in new[] { QueryLevel.Series, QueryLevel.Study, QueryLevel.Patient })
+        {
+            foreach (var id in EntityScan.Below(store, level).ToList())
+            {
+                cancel.ThrowIfCancellationRequested();
+                CheckEntity(id);
+            }
+        }
+
+        foreach (var missing in _tallies.Keys)
+        {
+            _problems.Add($"{missing}: it has instances and no row");
+        }
+
+        CheckTotals();
+        return new ArchiveCheckResult(_totals.Instances, _totals.Bytes, _problems);
+    }
+
+    private void CheckInstance(EntityId id)
+    {
+        if (store.Instance(id) is not { } row)
+        {
+            return;
+        }
+
+        _totals.Instances++;
+        _totals.Bytes += row.Length;
+        _uniques++;
+        _chunks += Chunks.CountOf(row.Length);
+        if (store.Find(QueryLevel.Image, row.SopInstanceUid.Value) != id)
+        {
+            _problems.Add($"instance {row.SopInstanceUid}: the index does not lead to it");
+        }
+
+        Count(EntityId.OfSeries(id.Study, id.Series), row, withKinds: false);
+        Count(EntityId.OfStudy(id.Study), row, withKinds: true);
+        CheckBytes(row);
+    }
+
+    private void Count(EntityId entity, InstanceRow row, bool withKinds)
+    {
+        if (!_tallies.TryGetValue(entity, out var tally))
+        {
+            _tallies[entity] = tally = new Tally();
+        }
+
+        tally.Instances++;
+        tally.Bytes += row.Length;
+        if (withKinds)
+        {
+            tally.Count(row.Modality, row.SopClassUid.Value, 1);
+        }
+    }
+
+    private void CheckBytes(InstanceRow row)
+    {
+        try
+        {
+            ReadAll(row);
+            using var file = DicomFile.Open(Source(row), new DicomReadOptions { StopBefore = InstanceHead.ReadBefore });
+            var head = InstanceHead.Of(file, row.TransferSyntax, row.SourceAet);
+            using var stored = store.Row(row.Id);
+            if (!new RowReader(stored.Span).FieldBytes.SequenceEqual(new RowReader(head.Instance.Row).FieldBytes))
+            {
+                _problems.Add($"instance {row.SopInstanceUid}: its row does not say what its bytes say");
+            }
+        }
+        catch (Exception error) when (error is IOException or ArchiveException or DicomFormatException)
+        {
+            _problems.Add($"instance {row.SopInstanceUid}: {error.Message}");
+        }
+    }
+
+    private ChunkSource Source(InstanceRow row) => new(store.Database, row.Id.Instance, row.Length);
+
+    private void ReadAll(InstanceRow row)
+    {
+        using var source = Source(row);
+        Span<byte> one = stackalloc byte[1];
+        for (long offset = 0; offset < row.Length; offset += Chunks.Size)
+        {
+            // Reading a byte of it reads the chunk, whose checksum the store verifies.
+            _ = source.Read(offset, one);
+        }
+    }
+
+    private void CheckEntity(EntityId id)
+    {
+        using var value = store.Row(id);
+        var row = new RowReader(value.Span);
+        _uniques++;
+        if (!_tallies.Remove(id, out var counted))
+        {
+            _problems.Add($"{id}: it has a row and no instances");
+            return;
+        }
+
+        switch (id.Level)
+        {
+            case QueryLevel.Series:
+                _totals.Series++;
+                _tallies[EntityId.OfStudy(id.Study)].Series++;
+                break;
+            case QueryLevel.Study:
+                _totals.Studies++;
+                AddToPatient(EntityId.OfPatient(row.Number(0)), counted);
+                break;
+            default:
+                _totals.Patients++;
+                break;
+        }
+
+        if (!counted.ToBytes().AsSpan().SequenceEqual(store.Tally(id).ToBytes()))
+        {
+            _problems.Add($"{id}: its counts are not those of its instances");
+        }
+
+        CheckIndex(id, row);
+    }
+
+    private void AddToPatient(EntityId patient, Tally study)
+    {
+        if (!_tallies.TryGetValue(patient, out var tally))
+        {
+            _tallies[patient] = tally = new Tally();
+        }
+
+        tally.Studies++;
+        tally.Series += study.Series;
+        tally.Instances += study.Instances;
+        tally.Bytes += study.Bytes;
+    }
+
+    private void CheckIndex(EntityId id, RowReader row)
+    {
+        var found = id.Level switch
+        {
+            QueryLevel.Patient => store.Find(QueryLevel.Patient, PatientIdentity.Of(row)),
+            QueryLevel.Study => store.Find(QueryLevel.Study, row.Text(DicomTag.StudyInstanceUID.Value)),
+            _ => store.FindSeries(id.Study, row.Text(DicomTag.SeriesInstanceUID.Value)),
+        };
+        if (found != id)
+        {
+            _problems.Add($"{id}: the index does not lead to it");
+        }
+
+        Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
+        foreach (var term in IndexTerms.Of(id.Level, row))
+        {
+            _terms++;
+            using var entry = store.Database.Get(Families.Index, ArchiveKeys.Term(key, id.Level, term.Tag, term.Text, id), store.Snapshot);
+            if (!entry.Found)
+            {
+                _problems.Add($"{id}: the index does not have it under '{term.Text}' of {new DicomTag(term.Tag)}");
+            }
+        }
+    }
+
+    private void CheckTotals()
+    {
+        if (!_totals.ToBytes().AsSpan().SequenceEqual(store.Totals().ToBytes()))
+        {
+            _problems.Add("the totals are not the sum of what is stored");
+        }
+
+        Compare("index entries", _terms + _uniques, CountKeys(Families.Index));
+        Compare("chunks", _chunks, CountKeys(Families.Chunks));
+    }
+
+    private void Compare(string what, long expected, long found)
+    {
+        // Chunks of objects that are just coming in are more than the rows know of; the next open sweeps them if they stay.
+        if (found < expected || (found > expected && !HasUnfinished()))
+        {
+            _problems.Add($"there are {found} {what} where the rows have {expected}");
+        }
+    }
+
+    private bool HasUnfinished()
+    {
+        using var marks = store.Database.Iterate(Families.Meta, KeyReader.After(ArchiveKeys.UnfinishedPrefix), store.Snapshot);
+        marks.Seek(ArchiveKeys.UnfinishedPrefix);
+        return marks.Valid;
+    }
+
+    private long CountKeys(int family)
+    {
+        using var keys = store.Database.Iterate(family, default, store.Snapshot, keysOnly: true);
+        long count = 0;
+        for (keys.SeekToFirst(); keys.Valid; keys.Next())
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
