@@ -88,7 +88,7 @@ public sealed class MatchingTests
     public void KeyTables_OfEveryLevel_AscendAndHoldEachTagOnce() =>
         Assert.All([QueryLevel.Patient, QueryLevel.Study, QueryLevel.Series, QueryLevel.Image], level =>
         {
-            var tags = QueryKeys.InRow(level).Select(key => key.Tag.Value).ToArray();
+            var tags = global::Appliance.Archive.QueryKeys.InRow(level).Select(key => key.Tag.Value).ToArray();
             Assert.Equal(tags.Distinct().Order(), tags);
         });
 }
