@@ -8,7 +8,7 @@ internal static class DicomRecognition
     private const int MarkOffset = 128;
 
     // What is broken is told, and the person decides; half an object is not kept under a whole one's name.
-    private static readonly DicomReadOptions Strict = new() { KeepReadable = false, KeepCutPixelData = false };
+    public static readonly DicomReadOptions Strict = new() { KeepReadable = false, KeepCutPixelData = false };
 
     /// <summary>Opens a DICOM object.</summary>
     /// <param name="source">Its bytes; stays the caller's.</param>

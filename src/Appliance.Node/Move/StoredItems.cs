@@ -15,6 +15,7 @@ public static class StoredItems
         TransferSyntax = row.TransferSyntax,
         Length = row.Length - row.HeaderLength,
         OpenDataSet = () => DataSetOf(archive.OpenInstance(row), row.HeaderLength),
+        OpenDataSetAs = syntax => Converted(DicomFile.Open(archive.OpenInstance(row)), syntax),
     };
 
     /// <summary>A DICOM file, preamble and meta information left out. The file is opened again when it is sent.</summary>
@@ -23,7 +24,12 @@ public static class StoredItems
     /// <exception cref="IOException">It cannot be read.</exception>
     public static StoreItem OfFile(string path)
     {
-        using var file = DicomFile.Open(path);
+        using var file = DicomFile.Open(path, DicomRecognition.Strict);
+        if (file.SopInstanceUid.IsEmpty || file.SopClassUid.IsEmpty)
+        {
+            throw new DicomFormatException("it names no SOP class and instance, so nobody could store it", file.DatasetOffset);
+        }
+
         var offset = file.DatasetOffset;
         return new StoreItem
         {
@@ -32,7 +38,17 @@ public static class StoredItems
             TransferSyntax = file.TransferSyntax,
             Length = new FileInfo(path).Length - offset,
             OpenDataSet = () => DataSetOf(new FileByteSource(path), offset),
+            OpenDataSetAs = syntax => Converted(DicomFile.Open(path, DicomRecognition.Strict), syntax),
         };
+    }
+
+    /// <summary>The data set in another unencapsulated syntax, for a peer that takes only that one.</summary>
+    private static MemoryStream Converted(DicomFile file, DicomTransferSyntax syntax)
+    {
+        using (file)
+        {
+            return new MemoryStream(DicomDatasetWriter.Write(file.Dataset, syntax), writable: false);
+        }
     }
 
     private static ByteSourceStream DataSetOf(IByteSource source, long offset) =>

@@ -83,13 +83,17 @@ internal static class LocalListing
         var above = level - 1;
         var unique = above == QueryLevel.Study ? DicomTag.StudyInstanceUID : DicomTag.SeriesInstanceUID;
         var asked = keys.Where(key => key.Value.Length > 0 && key.Tag != DicomTag.SOPInstanceUID && (above != QueryLevel.Study || key.Tag != DicomTag.SeriesInstanceUID));
+
+        // One operation at a time on an association: the parents are known before their children are asked for.
+        var parents = new List<(DicomTag Tag, string Value)[]>();
         await foreach (var parent in FromNodeAsync(client, above, [(unique, ""), (DicomTag.StudyInstanceUID, ""), .. asked], ct))
         {
-            (DicomTag, string)[] path =
-            [
-                (DicomTag.StudyInstanceUID, parent.GetString(DicomTag.StudyInstanceUID) ?? ""),
-                (unique, parent.GetString(unique) ?? ""),
-            ];
+            parents.Add([(DicomTag.StudyInstanceUID, parent.GetString(DicomTag.StudyInstanceUID) ?? ""), (unique, parent.GetString(unique) ?? "")]);
+        }
+
+        // A query owes one value for each level above; what has none can be seen only where the archive is opened itself.
+        foreach (var path in parents.Where(path => path.All(key => key.Value.Length > 0)))
+        {
             await foreach (var match in FindAsync(client, level, [.. keys, .. path], ct))
             {
                 yield return match;
