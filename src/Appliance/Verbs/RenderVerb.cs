@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Appliance.Dicom;
 using Appliance.Imaging;
 
 namespace Appliance;
@@ -54,6 +55,18 @@ internal static class RenderVerb
 
         var subject = SubjectFinder.Find(verb, [word]).FirstOrDefault()
             ?? throw new VerbException(ExitCode.NoInput, $"there is nothing in {word}");
+        try
+        {
+            return Draw(verb, subject, request, choice);
+        }
+        catch (Exception unshown) when (unshown is DicomFormatException or DicomImageException)
+        {
+            throw new VerbException(ExitCode.InvalidInput, $"{subject.Name}: {unshown.Message}", unshown);
+        }
+    }
+
+    private static int Draw(VerbContext verb, DicomSubject subject, RenderRequest request, WindowChoice choice)
+    {
         using var file = subject.Parse();
         var image = DicomImage.Open(file.Dataset);
         if (request.Frame < 1 || request.Frame > image.NumberOfFrames)

@@ -40,7 +40,7 @@ public sealed class GarbagePeerTests
         Assert.Equal(AssociationFault.Rejected, refused.Fault);
         Assert.Contains("called AE title", refused.Message);
         await AssertServesAsync(node);
-        await WaitForAsync(() => node.Node.Associations.Ended.Any(record => record.IsRejected && record.Association.CalledAeTitle == "WRONG"));
+        await TestNode.WaitForAsync(() => node.Node.Associations.Ended.Any(record => record.IsRejected && record.Association.CalledAeTitle == "WRONG"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class GarbagePeerTests
         }
 
         await AssertServesAsync(node);
-        await WaitForAsync(() => node.Node.Associations.Open.Count == 0);
+        await TestNode.WaitForAsync(() => node.Node.Associations.Open.Count == 0);
         Assert.Equal(0, node.Archive.Counts.Instances);
         await node.RestartAsync(Ct);
         Assert.Equal(0, node.Archive.Counts.Instances);
@@ -98,7 +98,7 @@ public sealed class GarbagePeerTests
     {
         await using var node = await TestNode.StartAsync(Ct);
         await node.SendAsync([Corpus.PathOf("ct/CT_small.dcm")], Ct);
-        await WaitForAsync(() => node.Node.Associations.Ended.Count == 1);
+        await TestNode.WaitForAsync(() => node.Node.Associations.Ended.Count == 1);
 
         var record = node.Node.Associations.Ended[0];
         Assert.Equal("TESTER", record.Association.CallingAeTitle);
@@ -118,16 +118,6 @@ public sealed class GarbagePeerTests
         await using var client = await node.ConnectAsync(QueryContexts.Verification, Ct);
         Assert.True((await client.EchoAsync(Ct)).IsSuccess);
         await client.ReleaseAsync(Ct);
-    }
-
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        for (var tries = 0; tries < 500 && !condition(); tries++)
-        {
-            await Task.Delay(10, Ct);
-        }
-
-        Assert.True(condition(), "it did not come true within five seconds");
     }
 
     /// <summary>Gives so many bytes, then calls for the association's end and gives no more.</summary>

@@ -3,6 +3,7 @@ using Appliance.Archive;
 using Appliance.Dicom;
 using Appliance.Network;
 using Appliance.Node;
+using Xunit;
 
 namespace Appliance.NodeTests.Node;
 
@@ -120,6 +121,17 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         return bytes;
+    }
+
+    /// <summary>Waits for what the node does in its own time, as closing its end of an association.</summary>
+    public static async Task WaitForAsync(Func<bool> condition)
+    {
+        for (var tries = 0; tries < 500 && !condition(); tries++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(condition(), "it did not come true within five seconds");
     }
 
     public async ValueTask DisposeAsync()
