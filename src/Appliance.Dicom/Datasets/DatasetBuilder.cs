@@ -7,6 +7,7 @@ namespace Appliance.Dicom;
 internal ref struct DatasetBuilder
 {
     private const int SmallValue = 256;
+    private const int LongNote = 1000;
     private const ushort PixelRepresentationSigned = 1;
 
     private readonly IByteSource _source;
@@ -280,7 +281,9 @@ internal ref struct DatasetBuilder
         }
     }
 
-    private void Note(string text) => _note = _note is null ? text : _note.Length > 1000 ? _note : $"{_note}; {text}";
+    private readonly bool IsNoteFull => _note?.Length > LongNote;
+
+    private void Note(string text) => _note = _note is null ? text : IsNoteFull ? _note : $"{_note}; {text}";
 
     /// <summary>
     /// Decides on a fault: go on with a token, leave a broken sequence as plain bytes, stop with what there is, or throw.
@@ -290,7 +293,14 @@ internal ref struct DatasetBuilder
         token = DicomTokenKind.End;
         var fault = _reader.Fault;
         var header = _reader.Header;
-        var words = ReadingFaults.InWords(fault, header, _window.Limit);
+        // Told once for all: broken levels in broken levels would each make their path.
+        var words = IsNoteFull ? "" : ReadingFaults.InWords(fault, header, _window.Limit);
+        if (fault == DicomFault.LengthBeyondData)
+        {
+            // A value is looked into at its beginning, which must be here for going on.
+            Supply(header.ValuePosition + sizeof(uint));
+        }
+
         if (fault == DicomFault.LengthBeyondData && _options.KeepCutPixelData && IsBulkAtRoot(header))
         {
             Note($"{words} ({header.Tag.Keyword} at byte {header.Position} is kept as far as it goes)");
@@ -315,7 +325,11 @@ internal ref struct DatasetBuilder
             throw new DicomFormatException(words, _reader.Position, _reader.TagPath());
         }
 
-        Note($"{words} (byte {_reader.Position}{(_reader.TagPath() is { Length: > 0 } path ? ", at " + path : "")})");
+        if (!IsNoteFull)
+        {
+            Note($"{words} (byte {_reader.Position}{(_reader.TagPath() is { Length: > 0 } path ? ", at " + path : "")})");
+        }
+
         if (fault is DicomFault.DelimiterMissing || (fault == DicomFault.LengthBeyondData && IsContainer(header)))
         {
             token = _reader.AcceptCut();

@@ -154,7 +154,7 @@ internal sealed class DatasetSerializer
             index++;
             switch (element)
             {
-                case DicomValueElement value when anew && value.Tag.IsGroupLength && value.Length == sizeof(uint):
+                case DicomValueElement value when anew && IsGroupLength(value):
                     WriteGroupLength(dataset, value, index, sink);
                     break;
                 case DicomValueElement value:
@@ -282,19 +282,14 @@ internal sealed class DatasetSerializer
     private void WriteGroupLength(DicomDataset dataset, DicomValueElement value, int next, ByteSink sink)
     {
         long length = 0;
-        var index = 0;
         var asItStood = IsAsItStood(value);
         var last = true;
         var expected = value.Position + value.HeaderLength + value.Length;
-        foreach (var element in dataset)
+        foreach (var element in dataset.Elements[next..])
         {
-            if (index++ < next)
-            {
-                continue;
-            }
-
-            // Something added, changed or taken out leaves a gap in the positions.
-            var inGroup = element.Tag.Group == value.Tag.Group;
+            // Something added, changed or taken out leaves a gap in the positions. A second length of the same group begins that anew, so
+            // that any number of them is gone through once.
+            var inGroup = element.Tag.Group == value.Tag.Group && element.Tag != value.Tag;
             asItStood &= element.Position == expected || (!inGroup && element.Position < 0);
             if (!inGroup)
             {
@@ -316,6 +311,10 @@ internal sealed class DatasetSerializer
         WriteHeader(value.Tag, DicomVR.UL, sizeof(uint), sink);
         sink.WriteUInt32((uint)Math.Min(length, uint.MaxValue), _big);
     }
+
+    /// <summary>A group length with another VR, and so with another header, is a value like others; without VRs there is no other.</summary>
+    private bool IsGroupLength(DicomValueElement value) =>
+        value.Tag.IsGroupLength && value.Length == sizeof(uint) && (value.VR == DicomVR.UL || !_explicit);
 
     private void WriteHeader(DicomTag tag, DicomVR vr, long length, ByteSink sink)
     {

@@ -195,6 +195,9 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
 
     private static readonly List<DicomElement> Empty = [];
 
+    /// <summary>The elements in order, until one is added or removed.</summary>
+    internal ReadOnlySpan<DicomElement> Elements => CollectionsMarshal.AsSpan(_elements);
+
     /// <summary>The sequence it is an item of.</summary>
     internal DicomSequence? Parent { get; set; }
 

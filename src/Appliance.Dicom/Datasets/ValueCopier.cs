@@ -13,28 +13,32 @@ internal static class ValueCopier
     public static void Write(DicomValueElement element, DicomVR vr, bool bigEndian, ByteSink sink)
     {
         var unit = SwapUnit(element, vr, bigEndian);
+        var odd = (int)(element.Length & 1);
         if (unit == 1 && !element.IsDeferred)
         {
             sink.Write(element.Value.Span);
-        }
-        else
-        {
-            for (long done = 0; done < element.Length;)
+            if (odd != 0)
             {
-                var room = sink.Reserve((int)Math.Min(Slice, element.Length - done));
-                if (element.Read(done, room) < room.Length)
-                {
-                    throw new DicomFormatException("the source ends before the value does", element.Position, element.Tag.ToString());
-                }
-
-                Swap(room, unit);
-                done += room.Length;
+                sink.WriteByte(vr.PaddingByte);
             }
+
+            return;
         }
 
-        if ((element.Length & 1) != 0)
+        for (long done = 0; done < element.Length;)
         {
-            sink.WriteByte(vr.PaddingByte);
+            var count = (int)Math.Min(Slice, element.Length - done);
+            var isLast = done + count == element.Length;
+            var room = sink.Reserve(isLast ? count + odd : count);
+            if (element.Read(done, room[..count]) < count)
+            {
+                throw new DicomFormatException("the source ends before the value does", element.Position, element.Tag.ToString());
+            }
+
+            // The padding belongs to the last number, and turns round with it: else there and back would not give the same.
+            room[count..].Fill(vr.PaddingByte);
+            Swap(room, unit);
+            done += count;
         }
     }
 
@@ -42,7 +46,7 @@ internal static class ValueCopier
     private static int SwapUnit(DicomValueElement element, DicomVR vr, bool bigEndian) =>
         element.IsBigEndian == (bigEndian && vr != DicomVR.UN) || !element.VR.IsKnown ? 1 : Math.Max(1, element.VR.UnitSize);
 
-    /// <summary>Turns every whole unit round; an odd rest stays as it is.</summary>
+    /// <summary>Turns every whole unit round; a rest stays as it is.</summary>
     private static void Swap(Span<byte> bytes, int unit)
     {
         switch (unit)

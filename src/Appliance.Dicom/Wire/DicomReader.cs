@@ -327,29 +327,39 @@ public ref struct DicomReader
             return Push(DicomReaderFrameKind.Sequence, end, hasLength: false, inside, DicomTokenKind.SequenceStart);
         }
 
-        if (_header.VR == DicomVR.SQ)
+        var isSequence = _header.VR == DicomVR.SQ;
+        if ((isSequence && _header.Length > 0 && !_header.Encoding.IsExplicit())
+            || (_header.VR == DicomVR.UN && _header.Length >= HeaderForm.Short && !tag.IsPrivate && HeaderForm.ImplicitVR(tag) == DicomVR.SQ))
+        {
+            // Here the dictionary alone says that it is a sequence: either no VR is written, or somebody without the dictionary carried it as UN,
+            // with items in implicit VR little endian. A value that does not begin as a sequence is something else.
+            var begin = end - _header.ValuePosition < sizeof(uint) ? 0 : sizeof(uint);
+            if (_header.ValuePosition + begin - _base > _data.Length)
+            {
+                return Need(_header.ValuePosition + begin);
+            }
+
+            var inside = isSequence ? _header.Encoding : DicomEncoding.ImplicitLittle;
+            if (BeginsAsSequence(_data.Slice((int)(_header.ValuePosition - _base), begin), inside))
+            {
+                return Push(DicomReaderFrameKind.Sequence, end, hasLength: true, inside, DicomTokenKind.SequenceStart);
+            }
+
+            _header = _header with { VR = DicomVR.UN };
+        }
+        else if (isSequence)
         {
             return Push(DicomReaderFrameKind.Sequence, end, hasLength: true, _header.Encoding, DicomTokenKind.SequenceStart);
-        }
-
-        if (_header.VR == DicomVR.UN && _header.Length >= HeaderForm.Short && !tag.IsPrivate && HeaderForm.ImplicitVR(tag) == DicomVR.SQ)
-        {
-            // A sequence that somebody without the dictionary carried as UN; its items are in implicit VR little endian too.
-            if (_header.ValuePosition + 4 - _base > _data.Length)
-            {
-                return Need(_header.ValuePosition + 4);
-            }
-
-            if (BinaryPrimitives.ReadUInt32LittleEndian(_data[(int)(_header.ValuePosition - _base)..]) == 0xE000FFFE)
-            {
-                return Push(DicomReaderFrameKind.Sequence, end, hasLength: true, DicomEncoding.ImplicitLittle, DicomTokenKind.SequenceStart);
-            }
         }
 
         _state.Position = _header.ValuePosition;
         _state.Skip = end - _state.Position;
         return DicomTokenKind.Element;
     }
+
+    private static bool BeginsAsSequence(ReadOnlySpan<byte> value, DicomEncoding encoding) => value.Length >= sizeof(uint)
+        && HeaderForm.ReadUInt16(value, encoding) == DelimiterGroup
+        && HeaderForm.ReadUInt16(value[sizeof(ushort)..], encoding) is ItemElement or ItemDelimiterElement or SequenceDelimiterElement;
 
     private DicomTokenKind EnterItem(long end, bool undefined)
     {

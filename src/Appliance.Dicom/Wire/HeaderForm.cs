@@ -55,7 +55,9 @@ internal static class HeaderForm
             return tag.IsPrivateCreator ? DicomVR.LO : DicomVR.UN;
         }
 
-        return DicomDictionary.TryGet(tag, out var entry) ? entry.VR : DicomVR.UN;
+        // Without the entry's texts, which would have to be made.
+        DicomDictionary.TryGetVR(tag, out var vr);
+        return vr;
     }
 
     /// <summary>A 16-bit number in the byte order of an encoding.</summary>

@@ -70,6 +70,9 @@ internal static class DatasetUse
                 }
 
                 return null;
+            case (DicomValueElement { Length: 0 }, DicomSequence { Items.Count: 0 }) when !bytesOnly:
+                // Nothing is nothing, whatever the dictionary says it is.
+                return null;
             case (DicomFragmentSequence left, DicomFragmentSequence right):
                 return left.Fragments.Count == right.Fragments.Count ? null : ": another number of fragments";
             case (DicomValueElement left, DicomValueElement right):
@@ -84,7 +87,7 @@ internal static class DatasetUse
 
     private static byte[] LittleEndian(DicomValueElement value)
     {
-        var bytes = value.Value.ToArray();
+        byte[] bytes = (value.Length & 1) == 0 ? value.Value.ToArray() : [.. value.Value.Span, value.VR.PaddingByte];
         if (value.IsBigEndian && value.VR.IsKnown && value.VR.UnitSize is > 1 and var unit)
         {
             for (var i = 0; i + unit <= bytes.Length; i += unit)
@@ -93,7 +96,7 @@ internal static class DatasetUse
             }
         }
 
-        return (bytes.Length & 1) == 0 ? bytes : [.. bytes, value.VR.PaddingByte];
+        return bytes;
     }
 
     private static void WalkElement(DicomDataset dataset, DicomElement element)
