@@ -352,8 +352,13 @@ internal ref struct DatasetBuilder
 
     private static bool IsContainer(in DicomElementHeader header) => header.VR == DicomVR.SQ || header.Tag.Group == 0xFFFE;
 
-    private readonly bool RestIsZero() => _window.Holds(_reader.Position, _window.Limit - _reader.Position)
-        && !_window.Slice(_reader.Position, (int)(_window.Limit - _reader.Position)).Span.ContainsAnyExcept((byte)0);
+    /// <summary>Whether fewer bytes than a header has are left, all zero.</summary>
+    private bool RestIsZero()
+    {
+        Supply(_window.Limit);
+        return _window.Holds(_reader.Position, _window.Limit - _reader.Position)
+            && !_window.Slice(_reader.Position, (int)(_window.Limit - _reader.Position)).Span.ContainsAnyExcept((byte)0);
+    }
 
     /// <summary>Replaces the innermost open sequence that has a length by its bytes, and goes on behind it.</summary>
     private bool TryLeaveAsBytes()

@@ -6,7 +6,8 @@ namespace Appliance.Fuzz;
 /// <summary>Specific Character Set and the text that follows it. An input is the defined terms, a line feed, and the text's bytes.</summary>
 internal sealed class CharacterSetTarget : FuzzTarget
 {
-    private const int MemoryMultiple = 128;
+    // A byte that cannot be decoded is shown in four characters of two bytes each, more than once on the way.
+    private const int MemoryMultiple = 256;
     private const long MemoryFloor = 64 * 1024;
 
     private static readonly DicomVR[] VRs = [DicomVR.PN, DicomVR.LO, DicomVR.LT, DicomVR.UC];

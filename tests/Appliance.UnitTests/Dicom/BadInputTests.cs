@@ -26,6 +26,28 @@ public sealed class BadInputTests
         Assert.Equal(bytes, DicomDatasetWriter.Write(dataset, Explicit));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Open_FewZerosBehindTheLastElement_AreNothingOddFromFileOrMemory(int zeros)
+    {
+        byte[] bytes = [8, 0, 0x60, 0, (byte)'C', (byte)'S', 2, 0, .. "CT"u8, .. new byte[zeros]];
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, bytes);
+            using var source = new FileByteSource(path);
+            Assert.Single(DicomDatasetReader.Read(source, Explicit));
+            Assert.Single(DicomDatasetReader.Read(bytes, Explicit));
+            // Nothing but zeros, and too few for a header.
+            Assert.Empty(DicomDatasetReader.Read(new SliceByteSource(source, bytes.Length - zeros, zeros), Explicit));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void Read_ImplicitValueWhereTheDictionaryKnowsASequence_IsKeptAsBytes()
     {
