@@ -14,6 +14,23 @@ public static class ViewerWindow
     /// <summary>The exit code of a screenshot whose frame could not be read; the picture shows the reason and has been saved.</summary>
     public const int NotShown = 20;
 
+    /// <summary>Whether a window could be opened here, tried by connecting to the display and leaving it again.</summary>
+    /// <param name="whyNot">What is missing, in words; null when nothing is.</param>
+    public static bool IsDisplayPresent(out string? whyNot)
+    {
+        try
+        {
+            WindowFactory.CheckDisplay();
+            whyNot = null;
+            return true;
+        }
+        catch (WindowException missing)
+        {
+            whyNot = missing.Message;
+            return false;
+        }
+    }
+
     /// <summary>
     /// Shows a sequence in a window until it is closed; blocks the calling thread, which becomes the window's. With a
     /// <see cref="ViewerOptions.ScreenshotPath"/> it saves the first picture instead, as <see cref="Screenshot"/> does, and returns.

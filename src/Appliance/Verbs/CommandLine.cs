@@ -17,16 +17,18 @@ internal static class CommandLine
     /// <param name="standardError">Takes notes, progress and errors.</param>
     /// <param name="errorIsTerminal">Whether a person watches standard error.</param>
     /// <param name="cancellation">Ends the verb, as Ctrl-C does.</param>
+    /// <param name="surroundings">What is open already, when a verb runs inside another.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
-        string[] arguments, TextWriter standardOutput, TextWriter standardError, bool errorIsTerminal, CancellationToken cancellation)
+        string[] arguments, TextWriter standardOutput, TextWriter standardError, bool errorIsTerminal, CancellationToken cancellation,
+        VerbSurroundings? surroundings = null)
     {
         var root = Build((json, quiet, verbose) => new VerbOutput(standardOutput, standardError, errorIsTerminal)
         {
             IsJson = json,
             IsQuiet = quiet,
             IsVerbose = verbose,
-        });
+        }, surroundings);
 
         // Bundling would read -aet as -a -e -t.
         var parse = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -53,10 +55,10 @@ internal static class CommandLine
     private static IEnumerable<string> NamesOf(CommandResult command) =>
         command.Parent is CommandResult above ? NamesOf(above).Append(command.Command.Name) : ["appliance"];
 
-    private static RootCommand Build(Func<bool, bool, bool, VerbOutput> open)
+    private static RootCommand Build(Func<bool, bool, bool, VerbOutput> open, VerbSurroundings? surroundings)
     {
         var options = new GlobalOptions();
-        var host = new VerbHost(options, open);
+        var host = new VerbHost(options, open, surroundings);
         var root = new RootCommand("A DICOM node, archive, console browser and viewer in one file.");
         foreach (var option in options.All)
         {

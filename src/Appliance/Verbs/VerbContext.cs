@@ -8,7 +8,8 @@ namespace Appliance;
 /// What a running verb works with. The profile is read and the archive opened when they are first asked for; a verb that needs neither
 /// touches neither. Disposing closes the archive.
 /// </summary>
-internal sealed class VerbContext(ParseResult parse, GlobalOptions options, VerbOutput output, CancellationToken cancellation) : IDisposable
+internal sealed class VerbContext(
+    ParseResult parse, GlobalOptions options, VerbOutput output, VerbSurroundings? surroundings, CancellationToken cancellation) : IDisposable
 {
     private NodeProfile? _profile;
     private DicomArchive? _archive;
@@ -20,11 +21,11 @@ internal sealed class VerbContext(ParseResult parse, GlobalOptions options, Verb
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>The profile, with <c>--data</c> laid over it.</summary>
-    public NodeProfile Profile => _profile ??= Composition.ReadProfile(parse.GetValue(options.Profile), parse.GetValue(options.Data));
+    public NodeProfile Profile => _profile ??= surroundings?.Profile ?? Composition.ReadProfile(parse.GetValue(options.Profile), parse.GetValue(options.Data));
 
     /// <summary>The archive, open for reading alone.</summary>
     /// <exception cref="ArchiveException">There is none, or it cannot be read.</exception>
-    public DicomArchive Archive => _archive ??= Composition.OpenArchive(Profile, readOnly: true);
+    public DicomArchive Archive => surroundings?.Archive ?? (_archive ??= Composition.OpenArchive(Profile, readOnly: true));
 
     /// <summary>The value of an option of this verb.</summary>
     public T? Value<T>(Option<T> option) => parse.GetValue(option);

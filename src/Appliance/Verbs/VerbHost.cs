@@ -10,7 +10,8 @@ namespace Appliance;
 /// <summary>Runs a verb's body and turns what it throws into a message and an exit code, in one place.</summary>
 /// <param name="options">The options every verb takes.</param>
 /// <param name="open">Makes the output once the options that shape it are known.</param>
-internal sealed class VerbHost(GlobalOptions options, Func<bool, bool, bool, VerbOutput> open)
+/// <param name="surroundings">What is open already; null for a command line of its own.</param>
+internal sealed class VerbHost(GlobalOptions options, Func<bool, bool, bool, VerbOutput> open, VerbSurroundings? surroundings)
 {
     /// <summary>Gives a command its body.</summary>
     /// <param name="command">The verb.</param>
@@ -23,7 +24,7 @@ internal sealed class VerbHost(GlobalOptions options, Func<bool, bool, bool, Ver
         var output = open(parse.GetValue(options.Json), parse.GetValue(options.Quiet), parse.GetValue(options.Verbose));
         try
         {
-            using var context = new VerbContext(parse, options, output, cancellation);
+            using var context = new VerbContext(parse, options, output, surroundings, cancellation);
             return await body(context);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

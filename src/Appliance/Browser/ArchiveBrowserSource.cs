@@ -1,0 +1,150 @@
+using Appliance.Archive;
+using Appliance.Dicom;
+using Appliance.Node;
+using Appliance.Viewer;
+
+namespace Appliance.Browser;
+
+/// <summary>The archive and the node of this process, as the browser sees them.</summary>
+internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
+{
+    // A series of thousands of single-frame images is opened from its first; the preview needs only one.
+    private const int MostInstances = 4096;
+
+    private readonly DicomArchive _archive;
+    private readonly ApplianceNode _node;
+    private readonly Func<IReadOnlyList<string>, CancellationToken, Task<string>> _runVerb;
+    private readonly Lock _windowLock = new();
+    private long _version = 1;
+    private Thread? _window;
+
+    /// <param name="archive">Stays the caller's.</param>
+    /// <param name="node">Stays the caller's.</param>
+    /// <param name="runVerb">Runs a verb of the command line on this archive and answers with what it printed.</param>
+    public ArchiveBrowserSource(
+        DicomArchive archive, ApplianceNode node, Func<IReadOnlyList<string>, CancellationToken, Task<string>> runVerb)
+    {
+        _archive = archive;
+        _node = node;
+        _runVerb = runVerb;
+        _archive.Changed += OnChanged;
+    }
+
+    public string StatusLine
+    {
+        get
+        {
+            var counts = _archive.Counts;
+            var open = _node.Associations.Open.Count;
+            var at = $"{_node.AeTitle}@{_node.LocalEndPoint}";
+            var readOnly = _archive.IsReadOnly ? "  read-only" : "";
+            return $"appliance  {at}  {open} open  {counts.Patients} patients {counts.Studies} studies {counts.Instances} instances{readOnly}";
+        }
+    }
+
+    public long Version => Interlocked.Read(ref _version);
+
+    public BrowserPage Load(BrowserLevel level, string? parentKey, CancellationToken cancellationToken) =>
+        ArchiveRows.Load(_archive, level, parentKey, cancellationToken);
+
+    public IBrowserPicture? OpenPicture(BrowserLevel level, string key, bool onlyOne, out string? whyNot)
+    {
+        var sequence = OpenSequence(level, key, onlyOne, out whyNot);
+        return sequence is null ? null : new SequencePicture(sequence);
+    }
+
+    public bool TryOpenWindow(BrowserLevel level, string key, out string? whyNot)
+    {
+        if (!ViewerWindow.IsDisplayPresent(out whyNot))
+        {
+            return false;
+        }
+
+        lock (_windowLock)
+        {
+            if (_window is { IsAlive: true })
+            {
+                whyNot = "a window is open already: close it first";
+                return true;
+            }
+
+            var sequence = OpenSequence(level, key, onlyOne: false, out whyNot);
+            if (sequence is null)
+            {
+                return true;
+            }
+
+            // The window belongs to the thread that made it, and the terminal's thread goes on.
+            _window = new Thread(() => ShowWindow(sequence)) { Name = "viewer window", IsBackground = true };
+            _window.Start();
+        }
+
+        return true;
+    }
+
+    public Task<string> RunCommandAsync(
+        string command, BrowserLevel level, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        List<string> words = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        if (words[0] is "send" or "export" or "view" or "dump" or "render")
+        {
+            words.InsertRange(words[0] == "send" && words.Count > 1 ? 2 : 1, keys.SelectMany(key => Uids(level, key, cancellationToken)));
+        }
+
+        if (words[0] == "export" && !words.Contains("-o") && words.Count > 1)
+        {
+            words.Insert(words.Count - 1, "-o");
+        }
+
+        return _runVerb(words, cancellationToken);
+    }
+
+    public void Dispose() => _archive.Changed -= OnChanged;
+
+    private void OnChanged(ArchiveChange change) => Interlocked.Increment(ref _version);
+
+    private static void ShowWindow(SubjectSequence sequence)
+    {
+        using (sequence)
+        {
+            ViewerWindow.Run(sequence, new ViewerOptions { Notes = TextWriter.Null });
+        }
+    }
+
+    private SubjectSequence? OpenSequence(BrowserLevel level, string key, bool onlyOne, out string? whyNot)
+    {
+        var rows = Rows(level, key).Take(MostInstances).OrderBy(row => row.InstanceNumber ?? int.MaxValue).ToList();
+        if (rows.Count == 0)
+        {
+            whyNot = level == BrowserLevel.Patients ? "open a study first" : "nothing is stored here any more";
+            return null;
+        }
+
+        string? reason = null;
+        var wanted = onlyOne ? rows.GetRange(rows.Count / 2, 1) : rows;
+        var sequence = SubjectSequence.Of(
+            wanted.Select(row => DicomSubject.OfRow(_archive, row)), (_, why) => reason ??= why, CancellationToken.None);
+        whyNot = reason;
+        if (sequence.Count > 0)
+        {
+            return sequence;
+        }
+
+        sequence.Dispose();
+        whyNot ??= "no picture here";
+        return null;
+    }
+
+    private IEnumerable<InstanceRow> Rows(BrowserLevel level, string key) => level switch
+    {
+        BrowserLevel.Studies => _archive.Instances(studyUid: key),
+        BrowserLevel.Series => _archive.Instances(seriesUid: key),
+        BrowserLevel.Instances => _archive.TryGetInstance(new DicomUID(key), out var row) ? [row] : [],
+        _ => [],
+    };
+
+    private IEnumerable<string> Uids(BrowserLevel level, string key, CancellationToken cancellationToken) =>
+        level == BrowserLevel.Patients
+            ? ArchiveRows.Load(_archive, BrowserLevel.Studies, key, cancellationToken).Rows.Select(study => study.Key)
+            : [key];
+}

@@ -1,0 +1,31 @@
+using Appliance.Imaging;
+
+namespace Appliance.Browser;
+
+/// <summary>A sequence of frames that can be drawn in the terminal, rendered on the CPU. Not thread-safe: one caller at a time.</summary>
+internal interface IBrowserPicture : IDisposable
+{
+    /// <summary>What it is, for the title line.</summary>
+    string Title { get; }
+
+    /// <summary>How many frames.</summary>
+    int Count { get; }
+
+    /// <summary>Height of a pixel over its width.</summary>
+    double PixelAspectRatio { get; }
+
+    /// <summary>The current window, in words; empty for colour.</summary>
+    string WindowText { get; }
+
+    /// <summary>Makes the window brighter or narrower by steps of a tenth of its width.</summary>
+    void AdjustWindow(int centerSteps, int widthSteps);
+
+    /// <summary>Back to the object's own window.</summary>
+    void ResetWindow();
+
+    /// <summary>Black for white, or back.</summary>
+    void Invert();
+
+    /// <summary>Frame <paramref name="index"/>, counted from 0.</summary>
+    RenderedImage Render(int index);
+}

@@ -1,0 +1,499 @@
+using Terminal.Gui.Drawing;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace Appliance.Browser;
+
+/// <summary>
+/// The browser's screen: head with the node's line, breadcrumb, list, details with a preview, message line and key bar. It turns keys into moves
+/// of <see cref="BrowserState"/> and asks its source off the screen's thread; it decides nothing else.
+/// </summary>
+internal sealed class BrowserScreen : Runnable
+{
+    private const int DetailWidth = 30;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly IBrowserSource _source;
+    private readonly BrowserOptions _options;
+    private readonly BrowserState _state = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Label _head = new() { X = 0, Y = 0, Width = Dim.Fill(), Height = 1 };
+    private readonly Label _breadcrumb = new() { X = 0, Y = 1, Width = Dim.Fill(), Height = 1 };
+    private readonly TableView _list;
+    private readonly DetailView _details;
+    private readonly CellPictureView _preview;
+    private readonly Label _message = new() { X = 0, Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
+    private readonly PromptLine _prompt = new() { X = 0, Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1, Visible = false };
+    private readonly PreviewLoader _previews;
+    private long _shownVersion = -1;
+    private bool _loading;
+    private bool _fillingTable;
+    private DateTimeOffset _nextLoad;
+
+    public BrowserScreen(IBrowserSource source, BrowserOptions options)
+    {
+        _source = source;
+        _options = options;
+        BorderStyle = LineStyle.None;
+        _list = new TableView
+        {
+            X = 0,
+            Y = 2,
+            Width = Dim.Fill(DetailWidth + 1),
+            Height = Dim.Fill(2),
+            FullRowSelect = true,
+            MultiSelect = false,
+        };
+        _list.Style.ShowVerticalCellLines = false;
+        _list.Style.ShowVerticalHeaderLines = false;
+        _list.Style.ShowHorizontalHeaderOverline = false;
+        _list.Style.ShowHorizontalHeaderUnderline = false;
+        _list.Style.AlwaysShowHeaders = true;
+        _details = new DetailView { X = Pos.AnchorEnd(DetailWidth), Y = 2, Width = DetailWidth, Height = Dim.Percent(45) };
+        _preview = new CellPictureView(options.Color)
+        {
+            X = Pos.AnchorEnd(DetailWidth),
+            Y = Pos.Bottom(_details),
+            Width = DetailWidth,
+            Height = Dim.Fill(2),
+        };
+        _previews = new PreviewLoader(source, _preview, options, _closing.Token);
+        Add(_head, _breadcrumb, _list, _details, _preview, _message, _prompt, KeyBar());
+
+        _list.KeyDown += (_, key) => key.Handled = OnListKey(key);
+        _details.KeyDown += (_, key) => key.Handled = OnDetailKey(key);
+        _list.ViewportChanged += (_, _) => FitColumns();
+        _list.ValueChanged += (_, _) => OnRowChanged();
+        _list.Accepting += (_, args) =>
+        {
+            args.Handled = true;
+            Open();
+        };
+        _prompt.Changed += OnPromptChanged;
+        _prompt.Done += OnPromptDone;
+        ShowPlace();
+    }
+
+    /// <summary>Begins to follow the source; called once when the application runs.</summary>
+    public void Start()
+    {
+        Poll();
+        App!.AddTimeout(PollInterval, () =>
+        {
+            Poll();
+            return true;
+        });
+        _list.SetFocus();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _closing.Cancel();
+            _previews.Dispose();
+            _closing.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private StatusBar KeyBar() => new(
+    [
+        new Shortcut(Key.Empty, "Enter open", Open),
+        new Shortcut(Key.Empty, "Esc back", Back),
+        new Shortcut(Key.Empty, "v view", OpenWindowOrPicture),
+        new Shortcut(Key.Empty, "/ filter", () => Ask('/')),
+        new Shortcut(Key.Empty, ": command", () => Ask(':')),
+        new Shortcut(Key.Empty, "? keys", ShowKeys),
+        new Shortcut(Key.Empty, "q quit", Quit),
+    ]);
+
+    private bool OnListKey(Key key)
+    {
+        switch (key.AsRune.Value)
+        {
+            case 'j': Move(1); return true;
+            case 'k': Move(-1); return true;
+            case 'g': MoveTo(0); return true;
+            case 'G': MoveTo(int.MaxValue); return true;
+            case 'h': Back(); return true;
+            case 'l': Open(); return true;
+            case 'v': OpenWindowOrPicture(); return true;
+            case 't': OpenPicture(); return true;
+            case '/': Ask('/'); return true;
+            case ':': Ask(':'); return true;
+            case '?': ShowKeys(); return true;
+            case 'q': Quit(); return true;
+            case 'r': _shownVersion = -1; Poll(); return true;
+            case ' ': _state.ToggleMark(); Move(1); return true;
+        }
+
+        if (key == Key.Esc || key == Key.CursorLeft || key == Key.Backspace)
+        {
+            Back();
+            return true;
+        }
+
+        if (key == Key.CursorRight || key == Key.Enter)
+        {
+            Open();
+            return true;
+        }
+
+        if (key == Key.C.WithCtrl)
+        {
+            Quit();
+            return true;
+        }
+
+        if (key == Key.F1)
+        {
+            ShowKeys();
+            return true;
+        }
+
+        if (key == Key.Tab)
+        {
+            _details.SetFocus();
+            return true;
+        }
+
+        // Any other letter would start the table's type-ahead search, which would move the selection by surprise.
+        return key.AsRune.Value > ' ' && !key.IsCtrl && !key.IsAlt;
+    }
+
+    private bool OnDetailKey(Key key)
+    {
+        if (key == Key.Tab || key == Key.Esc || key.AsRune.Value == 'q')
+        {
+            _list.SetFocus();
+            return true;
+        }
+
+        if (key == Key.CursorDown || key.AsRune.Value == 'j')
+        {
+            _details.Scroll(1);
+            return true;
+        }
+
+        if (key == Key.CursorUp || key.AsRune.Value == 'k')
+        {
+            _details.Scroll(-1);
+            return true;
+        }
+
+        if (key.AsRune.Value == '?')
+        {
+            ShowKeys();
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Move(int by) => MoveTo(_state.SelectedIndex + by);
+
+    private void MoveTo(int row)
+    {
+        _state.Select(row);
+        FillTable();
+        OnSelectionShown();
+    }
+
+    private void OnRowChanged()
+    {
+        if (_fillingTable || _list.Value is not { } selection)
+        {
+            return;
+        }
+
+        _state.Select(selection.SelectedCell.Y);
+        OnSelectionShown();
+    }
+
+    private void OnSelectionShown()
+    {
+        _details.Show(_state.Selected?.Details ?? []);
+        _previews.Show(_state.Level, _state.Selected?.Key);
+    }
+
+    private void Open()
+    {
+        if (_state.Level == BrowserLevel.Instances)
+        {
+            OpenWindowOrPicture();
+            return;
+        }
+
+        if (_state.Enter())
+        {
+            ShowPlace();
+        }
+    }
+
+    private void Back()
+    {
+        if (_state.Filter.Length > 0)
+        {
+            _state.SetFilter("");
+            FillTable();
+            return;
+        }
+
+        if (_state.Back())
+        {
+            ShowPlace();
+        }
+    }
+
+    private void ShowPlace()
+    {
+        _list.Table = new RowsTable(_state, BrowserColumns.Of(_state.Level), _options.Ascii);
+        FitColumns();
+        _shownVersion = -1;
+        _nextLoad = default;
+        FillTable();
+        OnSelectionShown();
+        if (App is not null)
+        {
+            Poll();
+        }
+    }
+
+    private void FitColumns()
+    {
+        // The mark takes the first cell and the gap behind it.
+        const int MarkWidth = 2;
+        var columns = BrowserColumns.Of(_state.Level);
+        var widths = BrowserColumns.Fit(columns, Math.Max(_list.Viewport.Width, 1) - MarkWidth - 1);
+        Shape(0, 1, Alignment.Start);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            Shape(i + 1, widths[i], columns[i].AlignRight ? Alignment.End : Alignment.Start);
+        }
+
+        void Shape(int column, int width, Alignment alignment)
+        {
+            var style = _list.Style.GetOrCreateColumnStyle(column);
+            style.Visible = width > 0;
+            style.MinWidth = style.MaxWidth = width;
+            style.Alignment = alignment;
+        }
+    }
+
+    private void FillTable()
+    {
+        _fillingTable = true;
+        try
+        {
+            _list.Update();
+            if (_state.SelectedIndex >= 0)
+            {
+                _list.SetSelection(0, _state.SelectedIndex, false);
+                _list.EnsureCursorIsVisible();
+            }
+
+            _list.SetNeedsDraw();
+        }
+        finally
+        {
+            _fillingTable = false;
+        }
+
+        var marks = _state.MarkCount > 0 ? $"  {_state.MarkCount} marked" : "";
+        var filter = _state.Filter.Length > 0 ? $"  /{_state.Filter}" : "";
+        var more = _state.HasMore ? $"  first {BrowserPage.Limit} only: narrow with :find" : "";
+        _breadcrumb.Text = $"{_state.Breadcrumb}  ({_state.Rows.Count}){filter}{marks}{more}";
+    }
+
+    /// <summary>Loads the place again when the source has changed, at most once at a time and never in a loop that would starve the node.</summary>
+    private void Poll()
+    {
+        _head.Text = _source.StatusLine;
+        var version = _source.Version;
+        if (_loading || version == _shownVersion || _options.Clock.GetUtcNow() < _nextLoad)
+        {
+            return;
+        }
+
+        _loading = true;
+        var (level, parent) = (_state.Level, _state.ParentKey);
+        var started = _options.Clock.GetTimestamp();
+        _ = Task.Run(() => Load(level, parent, version, started), _closing.Token);
+    }
+
+    private void Load(BrowserLevel level, string? parent, long version, long started)
+    {
+        BrowserPage? page = null;
+        var failure = "";
+        try
+        {
+            page = _source.Load(level, parent, _closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception e) when (BrowserFaults.CanBeShown(e))
+        {
+            failure = e.Message;
+        }
+
+        var took = _options.Clock.GetElapsedTime(started);
+        App?.Invoke(() => Loaded(level, parent, version, took, page, failure));
+    }
+
+    private void Loaded(BrowserLevel level, string? parent, long version, TimeSpan took, BrowserPage? page, string failure)
+    {
+        _loading = false;
+        if (level != _state.Level || parent != _state.ParentKey)
+        {
+            Poll();
+            return;
+        }
+
+        // A list that takes long to load is loaded seldom: the node's own work goes first.
+        _nextLoad = _options.Clock.GetUtcNow() + (took * 5);
+        _shownVersion = version;
+        if (page is null)
+        {
+            _message.Text = failure;
+            return;
+        }
+
+        _state.Show(page);
+        FillTable();
+        OnSelectionShown();
+    }
+
+    private void OpenWindowOrPicture()
+    {
+        if (_state.Selected is not { } row)
+        {
+            return;
+        }
+
+        if (_options.PreferTerminal || !_source.TryOpenWindow(_state.Level, row.Key, out _))
+        {
+            OpenPicture();
+        }
+    }
+
+    private void OpenPicture()
+    {
+        if (_state.Selected is not { } row)
+        {
+            return;
+        }
+
+        var picture = _source.OpenPicture(_state.Level, row.Key, onlyOne: false, out var whyNot);
+        if (picture is null)
+        {
+            _message.Text = whyNot ?? "no picture here";
+            return;
+        }
+
+        using (picture)
+        {
+            using var screen = new PictureScreen(picture, _options);
+            App!.Run(screen);
+        }
+
+        _list.SetFocus();
+    }
+
+    private void Ask(char kind)
+    {
+        _message.Visible = false;
+        _prompt.Ask(kind, kind == '/' ? _state.Filter : "");
+    }
+
+    private void OnPromptChanged(char kind, string text)
+    {
+        if (kind == '/')
+        {
+            _state.SetFilter(text);
+            FillTable();
+            OnSelectionShown();
+        }
+    }
+
+    private void OnPromptDone(char kind, string? text)
+    {
+        _message.Visible = true;
+        _list.SetFocus();
+        if (kind == '/')
+        {
+            OnPromptChanged('/', text ?? "");
+        }
+        else if (!string.IsNullOrWhiteSpace(text))
+        {
+            RunCommand(text.Trim());
+        }
+    }
+
+    private void RunCommand(string command)
+    {
+        if (command is "q" or "quit")
+        {
+            Quit();
+            return;
+        }
+
+        if (command is "help")
+        {
+            ShowKeys();
+            return;
+        }
+
+        _message.Text = $":{command} ...";
+        _ = RunCommandAsync(command, _state.Level, _state.Targets);
+    }
+
+    private async Task RunCommandAsync(string command, BrowserLevel level, IReadOnlyList<string> targets)
+    {
+        string answer;
+        try
+        {
+            answer = await Task.Run(() => _source.RunCommandAsync(command, level, targets, _closing.Token), _closing.Token)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception e) when (BrowserFaults.CanBeShown(e))
+        {
+            answer = e.Message;
+        }
+
+        App?.Invoke(() =>
+        {
+            _state.ClearMarks();
+            FillTable();
+            Tell(answer);
+        });
+    }
+
+    private void Tell(string answer)
+    {
+        _message.Text = answer.Split('\n')[^1];
+        if (answer.Contains('\n', StringComparison.Ordinal))
+        {
+            ShowText(answer);
+        }
+    }
+
+    private void ShowKeys() => ShowText(TextScreen.BrowserKeys);
+
+    private void ShowText(string text)
+    {
+        using var page = new TextScreen(text);
+        App!.Run(page);
+        _list.SetFocus();
+    }
+
+    private void Quit() => App!.RequestStop(this);
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Appliance.Imaging;
+
+namespace Appliance.Browser;
+
+/// <summary>A sequence of frames drawn on the CPU for the terminal, with a window of its own once the user has changed it.</summary>
+internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPicture
+{
+    private const double Step = 0.1;
+    private VoiWindow? _window;
+    private VoiWindow? _shown;
+    private bool _invert;
+
+    public string Title => sequence.Title;
+
+    public int Count => sequence.Count;
+
+    public double PixelAspectRatio { get; private set; } = 1;
+
+    public string WindowText => (_shown is { } window
+        ? string.Create(CultureInfo.InvariantCulture, $"C {window.Center:0.#} W {window.Width:0.#}")
+        : "") + (_invert ? " inverted" : "");
+
+    public void AdjustWindow(int centerSteps, int widthSteps)
+    {
+        if ((_window ?? _shown) is { } window)
+        {
+            _window = window with
+            {
+                Center = window.Center + (centerSteps * Step * window.Width),
+                Width = Math.Max(window.Width * Math.Pow(1 + Step, widthSteps), 1),
+            };
+        }
+    }
+
+    public void ResetWindow() => (_window, _invert) = (null, false);
+
+    public void Invert() => _invert = !_invert;
+
+    public RenderedImage Render(int index)
+    {
+        var frame = sequence.Get(index, CancellationToken.None);
+        PixelAspectRatio = frame.PixelAspectRatio;
+        var pipeline = frame.Pipeline.ResolveFor(frame.Pixels);
+        pipeline = pipeline with
+        {
+            Window = _window ?? pipeline.Window,
+            VoiLut = _window is null ? pipeline.VoiLut : null,
+            Invert = pipeline.Invert ^ _invert,
+        };
+        _shown = frame.Pixels.Kind.IsGray() ? pipeline.Window : null;
+        return ReferenceRenderer.Render(frame.Pixels, pipeline, frame.Palette);
+    }
+
+    public void Dispose() => sequence.Dispose();
+}
