@@ -8,6 +8,8 @@ namespace Appliance;
 /// </summary>
 internal static class LibraryImage
 {
+    private const string FolderPrefix = "appliance-library-";
+
     /// <summary>Loads a library from its bytes.</summary>
     /// <param name="file">The library's file name, for messages and for the temporary file.</param>
     /// <param name="bytes">The library, read from its current position to the end.</param>
@@ -35,14 +37,11 @@ internal static class LibraryImage
     /// </summary>
     internal static IntPtr LoadFromTemporaryFile(string file, Stream bytes, string memoryRefusal)
     {
-        var parent = Path.Combine(Path.GetTempPath(), "appliance-libraries-" + Environment.UserName);
         string? folder = null;
         try
         {
-            SweepLeftovers(parent);
-            folder = Path.Combine(parent, Path.GetRandomFileName());
-            CreatePrivateFolder(parent);
-            CreatePrivateFolder(folder);
+            SweepLeftovers();
+            folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
             var path = Path.Combine(folder, file);
             using (var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
@@ -54,7 +53,7 @@ internal static class LibraryImage
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException)
         {
             throw new DllNotFoundException(
-                $"{file}, which this executable carries, could not be loaded: from memory: {memoryRefusal}; through a temporary file below {parent}: "
+                $"{file}, which this executable carries, could not be loaded: from memory: {memoryRefusal}; through a temporary file in {Path.GetTempPath()}: "
                 + $"{failure.Message} Point TMPDIR (TEMP on Windows) at a folder that may be written and from which programs may run.",
                 failure);
         }
@@ -67,25 +66,12 @@ internal static class LibraryImage
         }
     }
 
-    private static void CreatePrivateFolder(string folder)
+    /// <summary>Removes what earlier processes could not remove while their libraries were loaded. A file still in use stays.</summary>
+    private static void SweepLeftovers()
     {
         if (OperatingSystem.IsWindows())
         {
-            // A user's own temporary folder is private on Windows.
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    /// <summary>Removes what earlier processes could not remove while their libraries were loaded. A file still in use stays.</summary>
-    private static void SweepLeftovers(string parent)
-    {
-        if (OperatingSystem.IsWindows() && Directory.Exists(parent))
-        {
-            foreach (var left in Directory.EnumerateDirectories(parent))
+            foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
             {
                 RemoveFolder(left);
             }

@@ -37,8 +37,7 @@ public sealed class LibraryImageTests
         var library = LibraryImage.LoadFromTemporaryFile("libHarfBuzzSharp.so", bytes, "refused");
 
         Assert.True(NativeLibrary.TryGetExport(library, "hb_buffer_create", out _));
-        var folder = Path.Combine(Path.GetTempPath(), "appliance-libraries-" + Environment.UserName);
-        Assert.Empty(Directory.EnumerateFiles(folder, "libHarfBuzzSharp.so", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateDirectories(Path.GetTempPath(), "appliance-library-*"));
     }
 
     [Fact]
