@@ -1,5 +1,3 @@
-using ICSharpCode.SharpZipLib;
-
 namespace Appliance.Dicom;
 
 /// <summary>
@@ -123,7 +121,7 @@ internal sealed class InflatedByteSource : IByteSource
         {
             count = _inflater.Read(_blocks[^1], at, BlockSize - at);
         }
-        catch (Exception e) when (e is InvalidDataException or SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException)
+        catch (Exception e) when (Inflater.IsBroken(e))
         {
             // The bytes are no such stream from here on. What came out before stands; the reader of the data set tells what it lacks.
             Broken = $"the {_name} stream breaks off after {_known} inflated bytes: {e.Message}";

@@ -34,11 +34,18 @@ internal static class Inflater
             var stream = new BufferedStream(new ByteSourceStream(source, start, length), 64 * 1024);
             return new InflatedByteSource(new BZip2InputStream(stream), length, options, "bzip2");
         }
-        catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException)
+        catch (Exception e) when (IsBroken(e))
         {
             throw new DicomFormatException($"the data set does not begin a bzip2 stream: {e.Message}", start, "", e);
         }
     }
+
+    /// <summary>
+    /// Whether an exception of a decoder tells that its input is no such stream. The decoder of bzip2 trusts what it reads, and so fails in these
+    /// ways where the bytes lie.
+    /// </summary>
+    public static bool IsBroken(Exception e) =>
+        e is InvalidDataException or SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException or NullReferenceException;
 
     private static bool LooksLikeZlib(IByteSource source, long start)
     {

@@ -14,6 +14,8 @@ namespace Appliance.Dicom;
 /// </remarks>
 public sealed class DicomCharacterSet
 {
+    // There are two dozen terms in all: a value with more of them is no longer about character sets.
+    private const int MaxTerms = 64;
     private const byte Escape = 0x1B;
     private readonly CodeExtensions _extensions;
     private readonly Encoding? _whole;
@@ -59,7 +61,7 @@ public sealed class DicomCharacterSet
     public static DicomCharacterSet Of(params ReadOnlySpan<string> definedTerms)
     {
         var terms = new List<string>();
-        foreach (var term in definedTerms)
+        foreach (var term in definedTerms[..Math.Min(MaxTerms, definedTerms.Length)])
         {
             terms.Add((term ?? "").Trim(' ', '\0'));
         }

@@ -6,7 +6,8 @@ namespace Appliance.Dicom;
 /// </summary>
 public struct DicomReaderState
 {
-    private const int FirstFrames = 9;
+    // The data set, and eight sequences with an item each: structured reports go as deep as that, and nothing is allocated for them on the way.
+    private const int FirstFrames = 17;
 
     internal DicomReaderFrame[] Frames;
     internal int Top;

@@ -136,4 +136,51 @@ public sealed class BadInputTests
         Assert.Single(dataset);
         Assert.True(allocated < 128 * bytes.Length, $"{allocated} bytes for {bytes.Length}");
     }
+
+    [Theory]
+    [InlineData('0')]
+    [InlineData(':')]
+    [InlineData('9')]
+    public void Open_Bzip2StreamWhoseFirstBlockIsDamaged_IsRefusedOrTold(char level)
+    {
+        using var stream = new MemoryStream();
+        using (var file = new DicomFile(new DicomDataset().Set(DicomTag.SOPInstanceUID, "1.2.3"), DicomTransferSyntax.PixelMedBzip2))
+        {
+            file.Write(stream);
+        }
+
+        // "BZh" and the level stand where the data set begins; behind them comes the first block.
+        var bytes = stream.ToArray();
+        var begin = bytes.AsSpan().IndexOf("BZh"u8);
+        bytes[begin + 3] = (byte)level;
+        for (var at = begin + 4; at < bytes.Length; at++)
+        {
+            var damaged = (byte[])bytes.Clone();
+            damaged[at] ^= 0x55;
+            try
+            {
+                using var read = DicomFile.Parse(damaged);
+                // Some bits describe codes that are never used: flipping them changes nothing.
+                Assert.True(read.Note is not null || read.Dataset.GetString(DicomTag.SOPInstanceUID) == "1.2.3", $"byte {at} of {bytes.Length}");
+            }
+            catch (DicomFormatException)
+            {
+                // Refused in words.
+            }
+        }
+    }
+
+    [Fact]
+    public void CharacterSet_ThousandsOfTerms_TakesMemoryInProportion()
+    {
+        var terms = Enumerable.Repeat("", 100_000).Append("ISO_IR 100").ToArray();
+        terms[0] = "ISO_IR 144";
+        DicomCharacterSet.Of(terms);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var set = DicomCharacterSet.Of(terms);
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000);
+        Assert.Equal("ф", set.Decode([0xE4], DicomVR.LO));
+    }
 }
