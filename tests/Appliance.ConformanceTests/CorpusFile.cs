@@ -6,6 +6,9 @@ namespace Appliance.ConformanceTests;
 /// <summary>A file as pydicom reads it: a line of <c>scripts/manifest.py</c>.</summary>
 internal sealed record CorpusFile
 {
+    private const string StandardRoot = "1.2.840.10008.";
+    private const int LongestUid = 64;
+
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 
     /// <summary>Relative to the folder that was read, with slashes.</summary>
@@ -54,11 +57,12 @@ internal sealed record CorpusFile
 
     /// <summary>
     /// Whether the file is a composite instance that a node has to take: a Part 10 file with a transfer syntax, whose data set names its
-    /// class, instance, study and series, and which no folder of the corpus calls malformed.
+    /// class (one of the standard's), instance, study and series, and which no folder of the corpus calls malformed.
     /// </summary>
     public bool IsConformant =>
         Error is null && !Path.StartsWith("malformed/", StringComparison.Ordinal)
-        && Syntax != "" && SopClass != "" && SopInstance != "" && Study != "" && Series != "";
+        && Syntax != "" && SopClass.StartsWith(StandardRoot, StringComparison.Ordinal)
+        && SopInstance.Length is > 0 and <= LongestUid && Study != "" && Series != "";
 
     /// <summary>The whole corpus; skips the running test where it, or pydicom, is missing.</summary>
     public static IReadOnlyList<CorpusFile> All() => Read(Corpus.PathOf(""));

@@ -13,6 +13,7 @@ internal sealed partial class NodeProcess : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _said = new();
+    private bool _isDisposed;
 
     private NodeProcess(Process process)
     {
@@ -82,8 +83,15 @@ internal sealed partial class NodeProcess : IDisposable
         Xunit.Assert.True(_process.ExitCode == 0, $"the node ended with {_process.ExitCode} after SIGTERM; it printed: {Said}");
     }
 
+    /// <summary>Kills the node if it still runs. A test may do so early, and its installation does again.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             KillHard();
