@@ -8,6 +8,10 @@ namespace Appliance.ConformanceTests;
 /// <summary>Wrong input costs one clear error and nothing else: the node serves on, and nothing half-stored is seen.</summary>
 public sealed class BadInputTests
 {
+    // Places in ct/CT_small.dcm.
+    private const int InsideAHeader = 405;
+    private const int InsidePixelData = 30_000;
+
     private const int FirstInputError = 20;
     private const int FirstNetworkError = 60;
 
@@ -148,13 +152,23 @@ public sealed class BadInputTests
 
         yield return Path.Combine(installation.Folder, "not-there.dcm");
 
-        // Cut inside the header, before the data set has named its instance.
-        var cut = Path.Combine(installation.Folder, "cut.dcm");
-        File.WriteAllBytes(cut, File.ReadAllBytes(Corpus.PathOf("ct/CT_small.dcm"))[..400]);
-        if (verb != "dump")
+        // A look at what is there is allowed; keeping or sending half an object is not.
+        if (verb is "render" or "send" or "import")
         {
-            yield return cut;
+            yield return Cut(installation, InsideAHeader);
         }
+
+        if (verb is "send" or "import")
+        {
+            yield return Cut(installation, InsidePixelData);
+        }
+    }
+
+    private static string Cut(Installation installation, int length)
+    {
+        var path = Path.Combine(installation.Folder, $"cut-{length}.dcm");
+        File.WriteAllBytes(path, File.ReadAllBytes(Corpus.PathOf("ct/CT_small.dcm"))[..length]);
+        return path;
     }
 
     private static void AssertOneClearError(ProgramRun run)

@@ -14,7 +14,7 @@ internal sealed class Terminal : IDisposable
     /// <summary>Starts a program without a display.</summary>
     public Terminal(string folder, string program, params IEnumerable<string> arguments)
     {
-        string[] command = ["env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "LANG=C.UTF-8", "COLORTERM=truecolor", program, .. arguments];
+        string[] command = ["env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "-u", "NO_COLOR", "LANG=C.UTF-8", "COLORTERM=truecolor", program, .. arguments];
         Tmux("-f", "/dev/null", "new-session", "-d", "-s", "screen", "-x", "80", "-y", "24", "-c", folder,
             string.Join(' ', command.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'")));
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Appliance.Archive;
 using Appliance.Browser;
+using Appliance.Node;
 
 namespace Appliance;
 
@@ -38,19 +40,31 @@ internal static class BrowseVerb
         var profile = options.Over(verb);
         using var archive = Composition.OpenArchive(profile, readOnly: false);
 
-        // What the node notes while the screen is drawn would be written over it; the association log keeps it.
-        var onScreen = IsTerminal && !verb.Output.IsJson;
-        await using var node = await Composition.StartNodeAsync(profile, archive, onScreen ? _ => { } : verb.Output.Note, verb.Cancellation);
-        if (!onScreen)
+        await using var node = await Composition.StartNodeAsync(profile, archive, NoticeOf(verb), verb.Cancellation);
+        return await LookAsync(verb, node, archive, look.Read(verb));
+    }
+
+    /// <summary>Where a node's notices go: what it notes while the screen is drawn would be written over it; the association log keeps it.</summary>
+    public static Action<string> NoticeOf(VerbContext verb) => IsOnScreen(verb) ? _ => { } : verb.Output.Note;
+
+    /// <summary>Looks into the archive of a node until the person quits; in a pipe, tells what comes in until Ctrl-C.</summary>
+    public static Task<int> LookAsync(VerbContext verb, ApplianceNode node, DicomArchive archive) =>
+        LookAsync(verb, node, archive, new LookOptions().Read(verb));
+
+    private static async Task<int> LookAsync(VerbContext verb, ApplianceNode node, DicomArchive archive, BrowserOptions options)
+    {
+        if (!IsOnScreen(verb))
         {
             return await PlainBrowser.RunAsync(verb, node, archive);
         }
 
         using var source = new ArchiveBrowserSource(
-            archive, node, (words, cancellation) => RunInnerAsync(words, new VerbSurroundings(profile, archive), cancellation));
-        BrowserConsole.Run(source, look.Read(verb), verb.Cancellation);
+            archive, node, (words, cancellation) => RunInnerAsync(words, new VerbSurroundings(node.Profile, archive), cancellation));
+        BrowserConsole.Run(source, options, verb.Cancellation);
         return ExitCode.Success;
     }
+
+    private static bool IsOnScreen(VerbContext verb) => IsTerminal && !verb.Output.IsJson;
 
     private static bool IsTerminal =>
         !Console.IsOutputRedirected && !Console.IsInputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";

@@ -47,9 +47,13 @@ internal static class ImportVerb
             json.WriteNumber("notDicom", counts.NotDicom);
             json.WriteNumber("failed", counts.Failed);
         });
-        return counts.Failed > 0 ? ExitCode.InvalidInput
-            : counts.Imported + counts.Replaced == 0 ? ExitCode.NoValidInput
-            : ExitCode.Success;
+        if (counts.Failed > 0)
+        {
+            return ExitCode.InvalidInput;
+        }
+
+        return counts.Imported + counts.Replaced > 0 ? ExitCode.Success : throw new VerbException(
+            ExitCode.NoValidInput, $"nothing was imported from {string.Join(", ", paths)}: no DICOM object is there (-v tells for each file why it is none)");
     }
 
     private static void Tell(VerbOutput output, ImportStep step)

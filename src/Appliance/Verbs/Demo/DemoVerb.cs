@@ -46,7 +46,7 @@ internal static class DemoVerb
             var report = new DemoReport();
             var objects = input is null ? MakeStudies(verb, Path.Combine(folder, "studies"), report) : ReadInput(verb, input, report);
             using var archive = Composition.OpenArchive(profile, readOnly: false);
-            await using var node = await Composition.StartNodeAsync(profile, archive, verb.Output.Note, verb.Cancellation);
+            await using var node = await Composition.StartNodeAsync(profile, archive, keep ? BrowseVerb.NoticeOf(verb) : verb.Output.Note, verb.Cancellation);
             var tour = new DemoTour(verb, objects, new PeerAddress(node.AeTitle, IPAddress.Loopback.ToString(), node.LocalEndPoint.Port), report);
             await tour.SendAsync();
             await tour.FindAsync(compareNames: input is null);
@@ -57,7 +57,7 @@ internal static class DemoVerb
             {
                 isKept = true;
                 verb.Output.Line($"kept in {folder}; later: appliance --data {profile.DataFolder} browse");
-                await PlainBrowser.RunAsync(verb, node, archive);
+                await BrowseVerb.LookAsync(verb, node, archive);
             }
 
             return report.Matches ? ExitCode.Success : ExitCode.OperationFailed;
