@@ -187,13 +187,11 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     }
 
     /// <summary>The elements of this level, in order.</summary>
-    public List<DicomElement>.Enumerator GetEnumerator() => (_elements ?? Empty).GetEnumerator();
+    public List<DicomElement>.Enumerator GetEnumerator() => (_elements ?? []).GetEnumerator();
 
-    IEnumerator<DicomElement> IEnumerable<DicomElement>.GetEnumerator() => ((IEnumerable<DicomElement>)(_elements ?? Empty)).GetEnumerator();
+    IEnumerator<DicomElement> IEnumerable<DicomElement>.GetEnumerator() => ((IEnumerable<DicomElement>)(_elements ?? [])).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => (_elements ?? Empty).GetEnumerator();
-
-    private static readonly List<DicomElement> Empty = [];
+    IEnumerator IEnumerable.GetEnumerator() => (_elements ?? []).GetEnumerator();
 
     /// <summary>The elements in order, until one is added or removed.</summary>
     internal ReadOnlySpan<DicomElement> Elements => CollectionsMarshal.AsSpan(_elements);

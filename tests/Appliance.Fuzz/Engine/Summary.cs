@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Appliance.Fuzz;
@@ -17,7 +18,13 @@ internal static class Summary
         }
 
         to.WriteLine(FormattableString.Invariant(
-            $"{"all",-12} {run.Results.Sum(result => result.Cases),9} cases in {elapsed.TotalSeconds:F1} s, {run.Findings.Count} findings; process peak {Size(Environment.WorkingSet)} resident at the end"));
+            $"{"all",-12} {run.Results.Sum(result => result.Cases),9} cases in {elapsed.TotalSeconds:F1} s, {run.Findings.Count} findings; at most {Size(PeakResident())} resident"));
+    }
+
+    private static long PeakResident()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static string Size(long bytes) => bytes switch
