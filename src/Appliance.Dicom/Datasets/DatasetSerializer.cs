@@ -312,9 +312,13 @@ internal sealed class DatasetSerializer
         sink.WriteUInt32((uint)Math.Min(length, uint.MaxValue), _big);
     }
 
-    /// <summary>A group length with another VR, and so with another header, is a value like others; without VRs there is no other.</summary>
-    private bool IsGroupLength(DicomValueElement value) =>
-        value.Tag.IsGroupLength && value.Length == sizeof(uint) && (value.VR == DicomVR.UL || !_explicit);
+    /// <summary>
+    /// A group length with another VR, and so with another header, is a value like others; without VRs there is no other, and a value of three
+    /// bytes becomes one when it is padded.
+    /// </summary>
+    private bool IsGroupLength(DicomValueElement value) => value.Tag.IsGroupLength
+        && (IsAsItStood(value) ? value.Length : Even(value.Length)) == sizeof(uint)
+        && (value.VR == DicomVR.UL || !_explicit);
 
     private void WriteHeader(DicomTag tag, DicomVR vr, long length, ByteSink sink)
     {

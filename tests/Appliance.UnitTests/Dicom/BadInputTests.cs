@@ -101,6 +101,17 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void Write_GroupLengthOfThreeBytesWithoutVR_IsRightAtOnce()
+    {
+        byte[] bytes = [8, 0, 0, 0, (byte)'U', (byte)'N', 0, 0, 3, 0, 0, 0, 9, 9, 9, 8, 0, 0x60, 0, (byte)'C', (byte)'S', 2, 0, .. "CT"u8];
+
+        var read = DicomDatasetReader.Read(DicomDatasetWriter.Write(DicomDatasetReader.Read(bytes, Explicit), Implicit), Implicit);
+
+        Assert.Equal(10, read.GetInt32(new DicomTag(8, 0)));
+        Assert.Equal("CT", read.GetString(DicomTag.Modality));
+    }
+
+    [Fact]
     public void Write_AnyNumberOfGroupLengths_TakesTimeInProportion()
     {
         const int count = 200_000;
