@@ -6,7 +6,7 @@ namespace Appliance.Network;
 internal static class StateTable
 {
     private const int States = 13;
-    private const byte ooo = (byte)UpperLayerAction.None;
+    private const byte Nil = (byte)UpperLayerAction.None;
     private const byte AE1 = (byte)UpperLayerAction.AE1;
     private const byte AE2 = (byte)UpperLayerAction.AE2;
     private const byte AE3 = (byte)UpperLayerAction.AE3;
@@ -40,25 +40,25 @@ internal static class StateTable
     private static ReadOnlySpan<byte> Cells =>
     [
         // 1   2    3    4    5    6    7    8    9   10   11   12   13
-        AE1, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, // Evt1  A-ASSOCIATE request
-        ooo, ooo, ooo, AE2, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, // Evt2  transport connect confirmation
-        ooo, AA1, AA8, ooo, AE3, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA6, // Evt3  A-ASSOCIATE-AC
-        ooo, AA1, AA8, ooo, AE4, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA6, // Evt4  A-ASSOCIATE-RJ
-        AE5, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, // Evt5  transport connect indication
-        ooo, AE6, AA8, ooo, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA7, // Evt6  A-ASSOCIATE-RQ
-        ooo, ooo, AE7, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, // Evt7  A-ASSOCIATE response (accept)
-        ooo, ooo, AE8, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, // Evt8  A-ASSOCIATE response (reject)
-        ooo, ooo, ooo, ooo, ooo, DT1, ooo, AR7, ooo, ooo, ooo, ooo, ooo, // Evt9  P-DATA request
-        ooo, AA1, AA8, ooo, AA8, DT2, AR6, AA8, AA8, AA8, AA8, AA8, AA6, // Evt10 P-DATA-TF
-        ooo, ooo, ooo, ooo, ooo, AR1, ooo, ooo, ooo, ooo, ooo, ooo, ooo, // Evt11 A-RELEASE request
-        ooo, AA1, AA8, ooo, AA8, AR2, AR8, AA8, AA8, AA8, AA8, AA8, AA6, // Evt12 A-RELEASE-RQ
-        ooo, AA1, AA8, ooo, AA8, AA8, AR3, AA8, AA8, R10, AR3, AA8, AA6, // Evt13 A-RELEASE-RP
-        ooo, ooo, ooo, ooo, ooo, ooo, ooo, AR4, AR9, ooo, ooo, AR4, ooo, // Evt14 A-RELEASE response
-        ooo, ooo, AA1, AA2, AA1, AA1, AA1, AA1, AA1, AA1, AA1, AA1, ooo, // Evt15 A-ABORT request
-        ooo, AA2, AA3, ooo, AA3, AA3, AA3, AA3, AA3, AA3, AA3, AA3, AA2, // Evt16 A-ABORT
-        ooo, AA5, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AR5, // Evt17 transport connection closed
-        ooo, AA2, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, ooo, AA2, // Evt18 ARTIM expired
-        ooo, AA1, AA8, ooo, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA7, // Evt19 unrecognized or invalid PDU
+        AE1, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, // Evt1  A-ASSOCIATE request
+        Nil, Nil, Nil, AE2, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, // Evt2  transport connect confirmation
+        Nil, AA1, AA8, Nil, AE3, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA6, // Evt3  A-ASSOCIATE-AC
+        Nil, AA1, AA8, Nil, AE4, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA6, // Evt4  A-ASSOCIATE-RJ
+        AE5, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, // Evt5  transport connect indication
+        Nil, AE6, AA8, Nil, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA7, // Evt6  A-ASSOCIATE-RQ
+        Nil, Nil, AE7, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, // Evt7  A-ASSOCIATE response (accept)
+        Nil, Nil, AE8, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, // Evt8  A-ASSOCIATE response (reject)
+        Nil, Nil, Nil, Nil, Nil, DT1, Nil, AR7, Nil, Nil, Nil, Nil, Nil, // Evt9  P-DATA request
+        Nil, AA1, AA8, Nil, AA8, DT2, AR6, AA8, AA8, AA8, AA8, AA8, AA6, // Evt10 P-DATA-TF
+        Nil, Nil, Nil, Nil, Nil, AR1, Nil, Nil, Nil, Nil, Nil, Nil, Nil, // Evt11 A-RELEASE request
+        Nil, AA1, AA8, Nil, AA8, AR2, AR8, AA8, AA8, AA8, AA8, AA8, AA6, // Evt12 A-RELEASE-RQ
+        Nil, AA1, AA8, Nil, AA8, AA8, AR3, AA8, AA8, R10, AR3, AA8, AA6, // Evt13 A-RELEASE-RP
+        Nil, Nil, Nil, Nil, Nil, Nil, Nil, AR4, AR9, Nil, Nil, AR4, Nil, // Evt14 A-RELEASE response
+        Nil, Nil, AA1, AA2, AA1, AA1, AA1, AA1, AA1, AA1, AA1, AA1, Nil, // Evt15 A-ABORT request
+        Nil, AA2, AA3, Nil, AA3, AA3, AA3, AA3, AA3, AA3, AA3, AA3, AA2, // Evt16 A-ABORT
+        Nil, AA5, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AA4, AR5, // Evt17 transport connection closed
+        Nil, AA2, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, Nil, AA2, // Evt18 ARTIM expired
+        Nil, AA1, AA8, Nil, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA8, AA7, // Evt19 unrecognized or invalid PDU
     ];
 
     /// <summary>What the table prescribes. An event that comes from the peer never meets an empty cell without being aborted by the caller.</summary>
