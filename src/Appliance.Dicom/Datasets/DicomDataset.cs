@@ -12,6 +12,7 @@ namespace Appliance.Dicom;
 public sealed class DicomDataset : IEnumerable<DicomElement>
 {
     private const int IndexFrom = 32;
+    private const int FirstPrivateBlock = 0x10;
     private List<DicomElement>? _elements;
     private Dictionary<DicomTag, DicomElement>? _index;
     private bool _unordered;
@@ -118,6 +119,14 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
 
     /// <summary>The first value as a UID; null when absent or empty.</summary>
     public DicomUID? GetUID(DicomTag tag) => GetString(tag) is { } text ? new DicomUID(text) : null;
+
+    /// <summary>
+    /// The name of the private creator that a private element belongs to, from the same level (PS3.5 7.8.1); null when none is there, or the
+    /// element is none of a private block.
+    /// </summary>
+    /// <param name="tag">A private element that is not itself a private creator.</param>
+    public string? GetPrivateCreator(DicomTag tag) =>
+        tag.IsPrivate && tag.Element >> 8 is >= FirstPrivateBlock and var block ? GetString(new DicomTag(tag.Group, (ushort)block)) : null;
 
     /// <summary>Sets an element without a value.</summary>
     /// <inheritdoc cref="Set(DicomTag, string[])"/>

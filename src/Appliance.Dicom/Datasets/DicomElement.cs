@@ -42,9 +42,10 @@ public abstract class DicomElement
     internal DicomDataset? Owner { get; set; }
 
     /// <summary>
-    /// The VR that tells what the value means: the dictionary's where UN, or letters unknown to the standard, stand for an element that it knows.
+    /// The VR that tells what the value means: the dictionary's where UN, or letters unknown to the standard, stand for an element that it or
+    /// <see cref="PrivateDictionary"/> knows. A hint for reading: <see cref="VR"/> stays what is written.
     /// </summary>
-    internal DicomVR MeaningVR
+    public DicomVR MeaningVR
     {
         get
         {
@@ -54,6 +55,11 @@ public abstract class DicomElement
             }
 
             var vr = HeaderForm.ImplicitVR(Tag);
+            if (Tag.IsPrivate && vr == DicomVR.UN && Owner?.GetPrivateCreator(Tag) is { } creator)
+            {
+                PrivateDictionary.TryGetVR(creator, Tag, out vr);
+            }
+
             return vr == DicomVR.SQ ? VR : vr;
         }
     }

@@ -131,7 +131,7 @@ internal static class ValueEncoder
     }
 
     /// <summary>A number in at most 16 characters, with as many digits as they hold.</summary>
-    private static string DecimalString(double value)
+    public static string DecimalString(double value)
     {
         if (!double.IsFinite(value))
         {

@@ -148,7 +148,7 @@ public static class DicomDictionary
 
     // The generator sorts by these very rules: ASCII letters lowered, then by code. Bytes above 127 match nothing a caller can ask for
     // by mistake: only a handful of names have them.
-    private static int CompareIgnoringCase(ReadOnlySpan<byte> row, ReadOnlySpan<char> text)
+    internal static int CompareIgnoringCase(ReadOnlySpan<byte> row, ReadOnlySpan<char> text)
     {
         var common = Math.Min(row.Length, text.Length);
         for (var i = 0; i < common; i++)

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Appliance.Dicom;
 
 namespace Appliance;
@@ -58,7 +55,7 @@ internal static class DumpVerb
         var results = verb.Output.Results;
         if (verb.Output.IsJson)
         {
-            WriteJson(results, file);
+            results.WriteLine(DicomJson.WriteText(file.Dataset));
         }
         else
         {
@@ -77,16 +74,5 @@ internal static class DumpVerb
         {
             verb.Output.Note($"{subject.Name}: {note}");
         }
-    }
-
-    private static void WriteJson(TextWriter results, DicomFile file)
-    {
-        using var line = new MemoryStream();
-        using (var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            JsonModel.Write(json, file.FileMeta, file.Dataset);
-        }
-
-        results.WriteLine(Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length));
     }
 }

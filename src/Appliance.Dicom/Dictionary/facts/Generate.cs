@@ -1,4 +1,4 @@
-// Writes the dictionary's *.g.cs from the two tables of facts beside this file:
+// Writes the dictionary's *.g.cs from the tables of facts beside this file:
 //     dotnet run src/Appliance.Dicom/Dictionary/facts/Generate.cs
 // It is no part of the library; the unit tests compile it too, to see that what is committed is what the facts say.
 using System.Globalization;
@@ -7,7 +7,9 @@ using System.Text;
 #if !UNIT_TESTS
 var facts = args is [var given] ? given : Path.GetDirectoryName(AppContext.GetData("EntryPointFilePath") as string) ?? ".";
 foreach (var (name, text) in DictionaryGenerator.Generate(
-    File.ReadAllText(Path.Combine(facts, "elements.tsv")), File.ReadAllText(Path.Combine(facts, "uids.tsv"))))
+    File.ReadAllText(Path.Combine(facts, "elements.tsv")),
+    File.ReadAllText(Path.Combine(facts, "uids.tsv")),
+    File.ReadAllText(Path.Combine(facts, "private.tsv"))))
 {
     var path = Path.GetFullPath(Path.Combine(facts, "..", name));
     File.WriteAllText(path, text);
@@ -45,7 +47,7 @@ internal static class DictionaryGenerator
         ["LDAP OID"] = "LdapName",
     };
 
-    public static IEnumerable<(string Name, string Text)> Generate(string elementsTsv, string uidsTsv)
+    public static IEnumerable<(string Name, string Text)> Generate(string elementsTsv, string uidsTsv, string privateTsv)
     {
         var elements = Rows(elementsTsv).Select(Element.Parse).ToList();
         var uids = Rows(uidsTsv).Select(Uid.Parse).ToList();
@@ -53,6 +55,7 @@ internal static class DictionaryGenerator
         yield return ("ElementFacts.g.cs", ElementTables(elements));
         yield return ("DicomUID.g.cs", UidMembers(uids));
         yield return ("UidFacts.g.cs", UidTables(uids));
+        yield return ("PrivateFacts.g.cs", PrivateTables([.. Rows(privateTsv).Select(PrivateElement.Parse)]));
     }
 
     private static IEnumerable<string[]> Rows(string tsv) =>
@@ -143,6 +146,25 @@ internal static class DictionaryGenerator
         return text.Append("}\n").ToString();
     }
 
+    // Creators in the order that they are searched by, each with the range of its elements, which are in ascending order.
+    private static string PrivateTables(List<PrivateElement> elements)
+    {
+        var creators = elements.GroupBy(e => Lower(e.Creator)).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.OrderBy(e => e.Key).ToList()).ToList();
+        List<PrivateElement> all = [.. creators.SelectMany(group => group)];
+        var vms = all.Select(e => e.VM).Distinct().Order(StringComparer.Ordinal).ToList();
+        var text = new StringBuilder(Head).Append("internal static class PrivateFacts\n{\n");
+        Pool(text, "Creator", "ushort", creators.Select(group => group[0].Creator));
+        var firsts = creators.Select((_, i) => creators.Take(i).Sum(group => group.Count)).Append(all.Count);
+        Numbers(text, "ushort", "FirstRows", firsts.Select(Number));
+        Numbers(text, "uint", "Keys", all.Select(e => $"0x{e.Key:X6}"));
+        Numbers(text, "byte", "VRs", all.Select(e => Number(Array.IndexOf(VRs, e.VR))));
+        Numbers(text, "byte", "VMs", all.Select(e => Number(vms.IndexOf(e.VM))));
+        Pool(text, "Name", "uint", all.Select(e => e.Name));
+        Choice(text, "string", "VMOf", vms.Select((vm, i) => (i, $"\"{vm}\"")), "\"1-n\"");
+        return text.Append("}\n").ToString();
+    }
+
     private static void Numbers(StringBuilder text, string type, string name, IEnumerable<string> numbers, bool last = false)
     {
         text.Append(CultureInfo.InvariantCulture, $"    internal static ReadOnlySpan<{type}> {name} =>\n    [\n");
@@ -214,6 +236,16 @@ internal static class DictionaryGenerator
         }
 
         private static uint Hex(string digits) => uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
+
+    private sealed record PrivateElement(string Creator, uint Key, string VR, string VM, string Name)
+    {
+        public static PrivateElement Parse(string[] cells) => new(
+            cells[0],
+            uint.Parse(cells[1] + cells[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+            Array.IndexOf(VRs, cells[3]) > 0 ? cells[3] : throw new FormatException($"{cells[0]} {cells[1]},xx{cells[2]} has no VR '{cells[3]}'"),
+            cells[4],
+            cells[5]);
     }
 
     private sealed record Uid(string Value, string Type, string Keyword, bool Retired, bool Storage, string Name)
