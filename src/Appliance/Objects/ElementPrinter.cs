@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text;
 using Appliance.Dicom;
 
 namespace Appliance;
 
 /// <summary>
 /// Prints elements for a person: tag, value representation, length, name, value. Items are indented; UIDs are followed by their names, coded
-/// entries by their meaning; binary values are shown as numbers or bytes as far as the width goes.
+/// entries by their meaning, private elements by their name; binary values are shown as numbers or bytes as far as the width goes.
 /// </summary>
 /// <param name="writer">Takes the lines.</param>
 /// <param name="width">The longest value shown, in characters.</param>
@@ -17,7 +15,7 @@ internal sealed class ElementPrinter(TextWriter writer, int width, int? frame)
     public const int UsualWidth = 96;
 
     private const int NameWidth = 34;
-    private const int BytesSampled = 4096;
+    private readonly ElementValueText _values = new(width);
 
     /// <summary>Items of per-frame functional groups met.</summary>
     public int FramesPassed { get; private set; }
@@ -38,7 +36,7 @@ internal sealed class ElementPrinter(TextWriter writer, int width, int? frame)
         switch (element)
         {
             case DicomSequence sequence:
-                WriteLine(depth, element, sequence.IsUndefinedLength ? "u/l" : "", NameOf(dataset, element.Tag), Meaning(sequence));
+                WriteLine(depth, element, sequence.IsUndefinedLength ? "u/l" : "", NameOf(dataset, element.Tag), _values.Of(sequence));
                 PrintItems(sequence, depth + 1);
                 break;
             case DicomFragmentSequence fragments:
@@ -47,7 +45,7 @@ internal sealed class ElementPrinter(TextWriter writer, int width, int? frame)
                     Invariant($"{fragments.Fragments.Count} fragments, {total} bytes, offset table of {fragments.OffsetTable.Length / 4}"));
                 break;
             case DicomValueElement value:
-                WriteLine(depth, element, Invariant($"{value.Length}"), NameOf(dataset, element.Tag), ValueOf(dataset, value));
+                WriteLine(depth, element, Invariant($"{value.Length}"), NameOf(dataset, element.Tag), _values.Of(dataset, value));
                 break;
         }
     }
@@ -77,87 +75,19 @@ internal sealed class ElementPrinter(TextWriter writer, int width, int? frame)
     {
         if (DicomDictionary.TryGet(tag, out var entry))
         {
-            return entry.Retired ? entry.Keyword + " (retired)" : entry.Keyword;
+            // Group lengths, private creators and a few retired elements have no keyword.
+            var known = entry.Keyword.Length > 0 ? entry.Keyword : entry.Name.Replace(" ", "", StringComparison.Ordinal);
+            return entry.Retired && !tag.IsGroupLength ? known + " (retired)" : known;
         }
 
-        if (tag.IsGroupLength)
+        if (dataset.GetPrivateCreator(tag) is not { } creator)
         {
-            return "GroupLength";
+            return "(unknown)";
         }
 
-        if (tag.IsPrivateCreator)
-        {
-            return "PrivateCreator";
-        }
-
-        // The creator of a private element stands in the same group, at the number of its block (PS3.5 7.8.1).
-        var creator = tag.IsPrivate ? dataset.GetString(new DicomTag(tag.Group, (ushort)(tag.Element >> 8))) : null;
-        return creator is null ? "(unknown)" : $"({TerminalText.Clean(creator)})";
+        var name = PrivateDictionary.TryGet(creator, tag, out var element) ? element.Name : "";
+        return $"{name} ({TerminalText.Clean(creator)})".TrimStart();
     }
-
-    private string ValueOf(DicomDataset dataset, DicomValueElement element)
-    {
-        if (element.Length == 0)
-        {
-            return "";
-        }
-
-        if (element.VR.IsString)
-        {
-            // More is never shown than the width; a value left on disk for its length is not read whole for that.
-            var text = element.IsDeferred && width < element.Length ? Sampled(element) : dataset.GetText(element.Tag) ?? "";
-            return Shorten(element.VR == DicomVR.UI ? WithNames(text) : $"[{TerminalText.Clean(text)}]");
-        }
-
-        if (element.VR == DicomVR.AT)
-        {
-            return dataset.GetTag(element.Tag) is { } tag ? $"{tag} {tag.Keyword}".TrimEnd() : "";
-        }
-
-        return IsNumeric(element.VR) && !element.IsDeferred
-            ? Shorten(string.Join('\\', dataset.GetStrings(element.Tag)))
-            : Shorten(Hexadecimal(element));
-    }
-
-    private static bool IsNumeric(DicomVR vr) =>
-        vr == DicomVR.US || vr == DicomVR.SS || vr == DicomVR.UL || vr == DicomVR.SL || vr == DicomVR.UV || vr == DicomVR.SV
-        || vr == DicomVR.FL || vr == DicomVR.FD;
-
-    private static string WithNames(string uids) => string.Join('\\', uids.Split('\\').Select(uid =>
-    {
-        var name = new DicomUID(uid).Name;
-        return name == uid ? TerminalText.Clean(uid) : $"{uid} = {name}";
-    }));
-
-    private static string Sampled(DicomValueElement element)
-    {
-        var bytes = new byte[Math.Min(element.Length, BytesSampled)];
-        return Encoding.Latin1.GetString(bytes, 0, element.Read(0, bytes));
-    }
-
-    private string Hexadecimal(DicomValueElement element)
-    {
-        var wanted = (int)Math.Min(element.Length, Math.Min(width / 3L + 1, int.MaxValue / 4));
-        var bytes = new byte[wanted];
-        var count = element.Read(0, bytes);
-        var text = new StringBuilder(count * 3);
-        for (var index = 0; index < count; index++)
-        {
-            text.Append(index == 0 ? "" : " ").Append(bytes[index].ToString("x2", CultureInfo.InvariantCulture));
-        }
-
-        return count < element.Length ? text.Append(" ...").ToString() : text.ToString();
-    }
-
-    /// <summary>The Code Meaning of a sequence of coded entries (PS3.3 8.6), so that one need not look inside.</summary>
-    private string Meaning(DicomSequence sequence)
-    {
-        var meanings = sequence.Items.Take(8).Select(item => item.GetString(DicomTag.CodeMeaning)).OfType<string>().ToList();
-        var count = sequence.Items.Count == 1 ? "1 item" : Invariant($"{sequence.Items.Count} items");
-        return meanings.Count == 0 ? count : Shorten($"{count}: {TerminalText.Clean(string.Join("; ", meanings))}");
-    }
-
-    private string Shorten(string text) => text.Length <= width ? text : string.Concat(text.AsSpan(0, width), "...");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -11,24 +11,28 @@ internal static class DumpVerb
         var subject = new Argument<string[]>("FILE|UID") { Description = "Files, folders, or UIDs of the archive.", Arity = ArgumentArity.OneOrMore };
         var frame = new Option<int?>("--frame") { Description = "Of per-frame groups, only those of this frame, counted from 1.", HelpName = "N" };
         var full = new Option<bool>("--full") { Description = "Do not shorten long values." };
+        var outline = new Option<bool>("--outline") { Description = "Of structured reports, only the outline: relationship, concept, value, units." };
         var verb = new Verb("dump", "Print every element of an object.")
         {
             Examples =
             [
                 ("appliance dump image.dcm", "all elements, decoded"),
                 ("appliance dump enhanced.dcm --frame 12", "the functional groups of one frame"),
+                ("appliance dump report.dcm --outline", "what a structured report says, without its elements"),
                 ("appliance dump image.dcm --json", "the DICOM JSON model (PS3.18 F), one object a line"),
             ],
         };
         verb.Arguments.Add(subject);
         verb.Options.Add(frame);
         verb.Options.Add(full);
+        verb.Options.Add(outline);
         host.Attach(verb, context => Task.Run(
-            () => Run(context, context.Value(subject) ?? [], context.Value(frame), context.Value(full)), context.Cancellation));
+            () => Run(context, context.Value(subject) ?? [], new DumpOptions(context.Value(frame), context.Value(full), context.Value(outline))),
+            context.Cancellation));
         return verb;
     }
 
-    private static int Run(VerbContext verb, string[] words, int? frame, bool full)
+    private static int Run(VerbContext verb, string[] words, DumpOptions options)
     {
         var code = ExitCode.NoInput;
         foreach (var subject in SubjectFinder.Find(verb, words))
@@ -36,7 +40,7 @@ internal static class DumpVerb
             verb.Cancellation.ThrowIfCancellationRequested();
             try
             {
-                Dump(verb, subject, frame, full);
+                Dump(verb, subject, options);
                 code = code == ExitCode.NoInput ? ExitCode.Success : code;
             }
             catch (DicomFormatException damaged)
@@ -49,7 +53,7 @@ internal static class DumpVerb
         return code;
     }
 
-    private static void Dump(VerbContext verb, DicomSubject subject, int? frame, bool full)
+    private static void Dump(VerbContext verb, DicomSubject subject, DumpOptions options)
     {
         using var file = subject.Parse();
         var results = verb.Output.Results;
@@ -60,13 +64,8 @@ internal static class DumpVerb
         else
         {
             results.WriteLine($"# {TerminalText.Clean(subject.Name)}: {file.SopClassUid.Name}, {file.TransferSyntax.Name}");
-            var printer = new ElementPrinter(results, full ? int.MaxValue : ElementPrinter.UsualWidth, frame);
-            printer.Print(file.FileMeta);
-            printer.Print(file.Dataset);
-            if (frame is { } asked && printer.FramesPassed < asked)
-            {
-                verb.Output.Note($"{subject.Name}: no functional groups of a frame {asked}");
-            }
+            WriteElements(verb, subject, file, options);
+            WriteOutline(verb, subject, file.Dataset, options);
         }
 
         results.Flush();
@@ -75,4 +74,46 @@ internal static class DumpVerb
             verb.Output.Note($"{subject.Name}: {note}");
         }
     }
+
+    private static void WriteElements(VerbContext verb, DicomSubject subject, DicomFile file, DumpOptions options)
+    {
+        if (options.OutlineOnly)
+        {
+            return;
+        }
+
+        var printer = new ElementPrinter(verb.Output.Results, options.Full ? int.MaxValue : ElementPrinter.UsualWidth, options.Frame);
+        printer.Print(file.FileMeta);
+        printer.Print(file.Dataset);
+        if (options.Frame is { } asked && printer.FramesPassed < asked)
+        {
+            verb.Output.Note($"{subject.Name}: no functional groups of a frame {asked}");
+        }
+    }
+
+    /// <summary>What a report says stands behind its elements, where a terminal still shows it.</summary>
+    private static void WriteOutline(VerbContext verb, DicomSubject subject, DicomDataset dataset, DumpOptions options)
+    {
+        if (!ReportOutline.IsReport(dataset))
+        {
+            if (options.OutlineOnly)
+            {
+                verb.Output.Note($"{subject.Name}: no structured report, and so no outline");
+            }
+
+            return;
+        }
+
+        if (!options.OutlineOnly)
+        {
+            verb.Output.Results.WriteLine("# outline");
+        }
+
+        foreach (var line in ReportOutline.Lines(dataset))
+        {
+            verb.Output.Results.WriteLine(TerminalText.Clean(line.ToString()));
+        }
+    }
+
+    private sealed record DumpOptions(int? Frame, bool Full, bool OutlineOnly);
 }
