@@ -38,6 +38,11 @@ public sealed class DicomSequence : DicomElement
     /// <summary>Whether a delimiter ends it, in the source and when written again. New sequences have a length.</summary>
     public bool IsUndefinedLength { get; init; }
 
+    /// <summary>
+    /// Bytes of its items with their headers, as its own header told when it was read; null for undefined length, and when it was made in memory.
+    /// </summary>
+    public long? Length => IsUndefinedLength || _rawLength < 0 ? null : _rawLength - HeaderLength;
+
     /// <summary>Adds an item at the end. An item belongs to one sequence: it takes the character set of that one's data set.</summary>
     public void Add(DicomDataset item)
     {

@@ -36,7 +36,7 @@ internal sealed class ElementPrinter(TextWriter writer, int width, int? frame)
         switch (element)
         {
             case DicomSequence sequence:
-                WriteLine(depth, element, sequence.IsUndefinedLength ? "u/l" : "", NameOf(dataset, element.Tag), _values.Of(sequence));
+                WriteLine(depth, element, sequence.Length is { } length ? Invariant($"{length}") : "u/l", NameOf(dataset, element.Tag), _values.Of(sequence));
                 PrintItems(sequence, depth + 1);
                 break;
             case DicomFragmentSequence fragments:

@@ -35,7 +35,9 @@ internal static class DumpVerb
     private static int Run(VerbContext verb, string[] words, DumpOptions options)
     {
         var code = ExitCode.NoInput;
-        foreach (var subject in SubjectFinder.Find(verb, words))
+
+        // A file is what it is here, also a DICOMDIR: its own elements are asked for, not those of the files it names.
+        foreach (var subject in words.SelectMany(word => File.Exists(word) ? [DicomSubject.OfFile(word)] : SubjectFinder.Find(verb, [word])))
         {
             verb.Cancellation.ThrowIfCancellationRequested();
             try
