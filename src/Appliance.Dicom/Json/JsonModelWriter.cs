@@ -69,7 +69,7 @@ internal readonly ref struct JsonModelWriter(Utf8JsonWriter json, DicomJsonOptio
             case DicomValueElement value:
                 var vr = Form(value);
                 WriteVR(vr);
-                if (value.Length > 0)
+                if (value.Length > 0 && !(vr.IsString && string.IsNullOrEmpty(ValueDecoder.Text(value, dataset.CharacterSet))))
                 {
                     WriteValue(dataset, value, vr);
                 }

@@ -80,7 +80,8 @@ public sealed class CorpusJsonTests
         // What its VR cannot say comes back as the bytes that it was.
         if (one.VR.IsString && other.VR == one.VR)
         {
-            return value.Length == 0 ? valueBack.Length == 0 : expected.GetStrings(one.Tag).SequenceEqual(actual.GetStrings(one.Tag), new SameValue(one.VR));
+            // Padding alone is no value.
+            return expected.GetString(one.Tag) is null && expected.GetStrings(one.Tag).Count < 2 ? valueBack.Length == 0 : expected.GetStrings(one.Tag).SequenceEqual(actual.GetStrings(one.Tag), new SameValue(one.VR));
         }
 
         var bytes = value.Value.ToArray();
