@@ -1,0 +1,65 @@
+using System.Text;
+using Appliance.Dicom;
+using Appliance.Tests;
+using Xunit;
+
+namespace Appliance.NodeTests.Node;
+
+/// <summary><c>dump</c> as a person and a script see it.</summary>
+public sealed class DumpVerbTests
+{
+    [Fact]
+    public async Task Dump_OfAReport_ShowsCodeMeaningsAndEndsWithItsOutline()
+    {
+        var output = await RunAsync("dump", Corpus.PathOf("sr-ko/sample-sr.dcm"));
+
+        Assert.Contains("ConceptNameCodeSequence             1 item: Imaging Measurement Report (126000, DCM)", output, StringComparison.Ordinal);
+        var outline = output[output.IndexOf("# outline", StringComparison.Ordinal)..];
+        Assert.Contains("      1.5.1.3 <contains> Long Axis: 64.4505437946691 px", outline, StringComparison.Ordinal);
+        Assert.Equal(outline.Split('\n')[1..], (await RunAsync("dump", "--outline", Corpus.PathOf("sr-ko/sample-sr.dcm"))).Split('\n')[1..]);
+    }
+
+    [Fact]
+    public async Task Dump_OfPrivateElementsWithoutVR_NamesAndDecodesThem()
+    {
+        var output = await RunAsync("dump", Corpus.PathOf("ct/CT1_UNC.implicit_little_endian.dcm"));
+
+        Assert.Contains("(0019,1002) UN      4  Detector Channel (GEMS_ACQU_01)     912", Lines(output, "(0019,1002)"), StringComparison.Ordinal);
+        Assert.Matches(@"\(0008,0020\) DA +8  StudyDate +\[(\d{4})(\d\d)(\d\d)\] = \1-\2-\3", output);
+    }
+
+    [Fact]
+    public async Task Dump_OfADicomdir_IsOfItselfAndNotOfItsFiles()
+    {
+        var output = await RunAsync("dump", Corpus.PathOf("dicomdir/pydicom-dicomdirtests/DICOMDIR"));
+
+        Assert.Contains("DirectoryRecordSequence", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("PixelData", output, StringComparison.Ordinal);
+        Assert.Equal(1, output.Split('\n').Count(line => line.StartsWith("# /", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task DumpJson_ReadBack_IsTheDataSetWithoutItsMeta()
+    {
+        var path = Corpus.PathOf("charset/chrH31.dcm");
+
+        var back = DicomJson.Read(Encoding.UTF8.GetBytes(await RunAsync("dump", "--json", path)));
+
+        using var file = DicomFile.Open(path);
+        Assert.Equal(file.Dataset.GetString(DicomTag.PatientName), back.GetString(DicomTag.PatientName));
+        Assert.Equal(file.Dataset.GetBytes(DicomTag.PatientName).ToArray(), back.GetBytes(DicomTag.PatientName).ToArray());
+        Assert.DoesNotContain(back, element => element.Tag.Group == 2);
+    }
+
+    private static string Lines(string output, string start) =>
+        string.Join('\n', output.Split('\n').Where(line => line.TrimStart().StartsWith(start, StringComparison.Ordinal)));
+
+    private static async Task<string> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = await CommandLine.RunAsync(arguments, output, error, errorIsTerminal: false, TestContext.Current.CancellationToken);
+        Assert.True(code == 0, error.ToString());
+        return output.ToString();
+    }
+}
