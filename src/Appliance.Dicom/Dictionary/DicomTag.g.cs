@@ -759,7 +759,7 @@ public readonly partial record struct DicomTag
     public static DicomTag GenderIdentityComment => new(0x0010, 0x0045);
     /// <summary>(0010,0046) SQ 1 Sex Parameters for Clinical Use Category Code Sequence.</summary>
     public static DicomTag SexParametersForClinicalUseCategoryCodeSequence => new(0x0010, 0x0046);
-    /// <summary>(0010,0047) UR 1 Sex Parameters for Clinical Use Category Reference.</summary>
+    /// <summary>(0010,0047) UR 1-n Sex Parameters for Clinical Use Category Reference.</summary>
     public static DicomTag SexParametersForClinicalUseCategoryReference => new(0x0010, 0x0047);
     /// <summary>(0010,0050) SQ 1 Patient's Insurance Plan Code Sequence.</summary>
     public static DicomTag PatientInsurancePlanCodeSequence => new(0x0010, 0x0050);
