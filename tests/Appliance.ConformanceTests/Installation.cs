@@ -47,7 +47,9 @@ internal sealed class Installation : IDisposable
         var published = Published;
         var folder = Directory.CreateTempSubdirectory("appliance-").FullName;
         var program = Path.Combine(folder, Path.GetFileName(published));
-        File.Copy(published, program);
+
+        // By another process: a file that this one holds open for writing, even for the moment of a parallel test's fork, cannot be started.
+        ProgramRun.Of("cp", ["--", published, program]).Succeeded();
         return new Installation(folder, program);
     }
 
