@@ -16,7 +16,8 @@ internal interface IBrowserSource
     /// are none to show. <paramref name="onlyOne"/> takes a single instance, for a preview. Called off the screen's thread.</summary>
     IBrowserPicture? OpenPicture(BrowserLevel level, string key, bool onlyOne, out string? whyNot);
 
-    /// <summary>Opens the viewer window on it; false with a reason when this machine offers no display.</summary>
+    /// <summary>Opens the viewer window on it; false with a reason when this machine offers no display. True with a reason
+    /// when it cannot be shown all the same. Called off the screen's thread.</summary>
     bool TryOpenWindow(BrowserLevel level, string key, out string? whyNot);
 
     /// <summary>Runs a command line of the <c>:</c> prompt on the marked (or selected) rows, and answers with one line for the screen.</summary>

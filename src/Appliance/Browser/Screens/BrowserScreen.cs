@@ -28,6 +28,7 @@ internal sealed class BrowserScreen : Runnable
     private readonly PreviewLoader _previews;
     private long _shownVersion = -1;
     private bool _loading;
+    private bool _opening;
     private bool _fillingTable;
     private DateTimeOffset _nextLoad;
 
@@ -368,30 +369,38 @@ internal sealed class BrowserScreen : Runnable
         OnSelectionShown();
     }
 
-    private void OpenWindowOrPicture()
-    {
-        if (_state.Selected is not { } row)
-        {
-            return;
-        }
+    private void OpenWindowOrPicture() => OpenSelected(inWindow: !_options.PreferTerminal);
 
-        if (_options.PreferTerminal || !_source.TryOpenWindow(_state.Level, row.Key, out _))
+    private void OpenPicture() => OpenSelected(inWindow: false);
+
+    private void OpenSelected(bool inWindow)
+    {
+        if (!_opening && _state.Selected is { } row)
         {
-            OpenPicture();
+            _opening = true;
+            _message.Text = $"opening {row.Title} ...";
+            _ = OpenSelectedAsync(_state.Level, row.Key, inWindow);
         }
     }
 
-    private void OpenPicture()
+    private async Task OpenSelectedAsync(BrowserLevel level, string key, bool inWindow)
     {
-        if (_state.Selected is not { } row)
+        var opened = await PictureOpener.OpenAsync(_source, level, key, inWindow, _closing.Token).ConfigureAwait(false);
+        if (App is not { } app || _closing.IsCancellationRequested)
         {
+            opened.Picture?.Dispose();
             return;
         }
 
-        var picture = _source.OpenPicture(_state.Level, row.Key, onlyOne: false, out var whyNot);
-        if (picture is null)
+        app.Invoke(() => ShowOpened(opened));
+    }
+
+    private void ShowOpened(Opened opened)
+    {
+        _opening = false;
+        _message.Text = opened.Message;
+        if (opened.Picture is not { } picture)
         {
-            _message.Text = whyNot ?? "no picture here";
             return;
         }
 
