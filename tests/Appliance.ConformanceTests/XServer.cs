@@ -10,7 +10,7 @@ internal sealed class XServer : IDisposable
 
     public XServer(int width, int height)
     {
-        var start = new ProcessStartInfo(Foreign.Need("Xvfb", "xvfb"), ["-displayfd", "1", "-screen", "0", $"{width}x{height}x24", "-nolisten", "tcp"])
+        var start = new ProcessStartInfo(Foreign.Need("Xvfb", "xvfb"), ["-displayfd", "1", "-screen", "0", $"{width}x{height}x24", "-nolisten", "tcp", "-noreset"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -30,7 +30,7 @@ internal sealed class TestDisplay : IDisposable
         Process server;
         try
         {
-            server = Process.Start(new ProcessStartInfo("Xvfb", "-displayfd 1 -screen 0 1280x1024x24 -nolisten tcp")
+            server = Process.Start(new ProcessStartInfo("Xvfb", "-displayfd 1 -screen 0 1280x1024x24 -nolisten tcp -noreset")
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
