@@ -132,7 +132,7 @@ internal sealed class InboundAssociation(ITransport transport, NodeServices serv
         CalledAeTitle = request.CalledAeTitle,
         CallingAeTitle = request.CallingAeTitle,
         Contexts = [.. association.Contexts.Select(c => new ContextItem(c.Id, "", [AnswerSyntax(c).Uid.Value], c.Result))],
-        User = Implementation.Describe(options) with { Roles = _negotiator.Roles(request) },
+        User = Implementation.Describe(options) with { Roles = _negotiator.Roles(request), Extended = _negotiator.Extended(request) },
     };
 
     // A refused context carries a transfer syntax too, without meaning (PS3.8 9.3.3.2).

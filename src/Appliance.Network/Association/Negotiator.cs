@@ -31,9 +31,11 @@ internal sealed class Negotiator(NodeServices services, NetworkOptions options)
     internal IReadOnlyList<NegotiatedContext> Negotiate(AssociatePdu request)
     {
         var contexts = new NegotiatedContext[request.Contexts.Count];
+        var extended = Extended(request);
         for (var i = 0; i < contexts.Length; i++)
         {
-            contexts[i] = Negotiate(request.Contexts[i], request.User.Roles);
+            var context = Negotiate(request.Contexts[i], request.User.Roles);
+            contexts[i] = context with { QueryOptions = QueryNegotiation.Agreed(context.AbstractSyntax, request.User.Extended, extended) };
         }
         return contexts;
     }
@@ -48,6 +50,30 @@ internal sealed class Negotiator(NodeServices services, NetworkOptions options)
             if (kind != ServiceKind.None)
             {
                 answers.Add(role with { Scu = role.Scu && RequestorMayBeScu(kind), Scp = role.Scp && RequestorMayBeScp(kind) });
+            }
+        }
+        return answers;
+    }
+
+    /// <summary>
+    /// The answer to the extended negotiations proposed: of the query/retrieve classes that are offered, each once. Those of other classes have
+    /// no meaning here and stay unanswered (PS3.7 D.3.3.5.2).
+    /// </summary>
+    internal IReadOnlyList<ExtendedNegotiation> Extended(AssociatePdu request)
+    {
+        var answers = new List<ExtendedNegotiation>();
+        foreach (var item in request.User.Extended.DistinctBy(e => e.SopClass))
+        {
+            var kind = Offered(new DicomUID(item.SopClass));
+            var supported = kind switch
+            {
+                ServiceKind.Find => services.Find!.QueryOptions,
+                ServiceKind.Move or ServiceKind.Get => services.Retrieve!.QueryOptions,
+                _ => (QueryOptions?)null,
+            };
+            if (supported is { } options && !item.Information.IsEmpty)
+            {
+                answers.Add(item with { Information = QueryNegotiation.Answer(item.Information.Span, kind, options) });
             }
         }
         return answers;

@@ -66,6 +66,7 @@ internal static class AssociationRequestor
         {
             Roles = [.. contexts.Where(c => c.ScuRole is not null || c.ScpRole is not null)
                 .DistinctBy(c => c.AbstractSyntax).Select(c => new RoleSelection(c.AbstractSyntax.Value, c.ScuRole ?? true, c.ScpRole ?? false))],
+            Extended = QueryNegotiation.Propose(contexts),
         },
     };
 
@@ -78,13 +79,13 @@ internal static class AssociationRequestor
             Remote = transport.Remote,
             Started = options.Clock.GetUtcNow(),
             IsInbound = false,
-            Contexts = [.. contexts.Select((c, i) => Negotiated(c, IdOf(i), answer))],
+            Contexts = [.. contexts.Select((c, i) => Negotiated(c, IdOf(i), QueryNegotiation.Propose(contexts), answer))],
             PeerImplementationClassUid = answer.User.ImplementationClassUid,
             PeerImplementationVersion = answer.User.ImplementationVersion,
             PeerMaxPduLength = answer.User.MaxLength,
         };
 
-    private static NegotiatedContext Negotiated(PresentationContextRequest request, byte id, AssociatePdu answer)
+    private static NegotiatedContext Negotiated(PresentationContextRequest request, byte id, IReadOnlyList<ExtendedNegotiation> proposed, AssociatePdu answer)
     {
         var item = answer.Contexts.FirstOrDefault(c => c.Id == id);
         var isAccepted = item is { Result: ContextResult.Acceptance, TransferSyntaxes.Count: > 0 };
@@ -100,6 +101,7 @@ internal static class AssociationRequestor
             // Without an answer to our role selection the default roles hold (PS3.7 D.3.3.4.3).
             RequestorIsScu = role?.Scu ?? true,
             RequestorIsScp = role?.Scp ?? false,
+            QueryOptions = QueryNegotiation.Agreed(request.AbstractSyntax, proposed, answer.User.Extended),
         };
     }
 

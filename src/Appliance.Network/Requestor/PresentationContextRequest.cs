@@ -8,4 +8,11 @@ namespace Appliance.Network;
 /// <param name="ScuRole">Proposes that we may be SCU (PS3.7 D.3.3.4); null leaves the default, which is yes.</param>
 /// <param name="ScpRole">Proposes that we may be SCP, as C-GET needs for storage classes; null leaves the default, which is no.</param>
 public sealed record PresentationContextRequest(
-    DicomUID AbstractSyntax, IReadOnlyList<DicomTransferSyntax> TransferSyntaxes, bool? ScuRole = null, bool? ScpRole = null);
+    DicomUID AbstractSyntax, IReadOnlyList<DicomTransferSyntax> TransferSyntaxes, bool? ScuRole = null, bool? ScpRole = null)
+{
+    /// <summary>
+    /// What to propose for a query/retrieve class by SOP Class Extended Negotiation (PS3.7 D.3.3.5); it holds for all contexts of the class. What
+    /// came of it: <see cref="NegotiatedContext.QueryOptions"/>.
+    /// </summary>
+    public QueryOptions QueryOptions { get; init; }
+}

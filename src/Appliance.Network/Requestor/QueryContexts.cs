@@ -15,18 +15,24 @@ public static class QueryContexts
         [DicomTransferSyntax.ExplicitVRLittleEndian, DicomTransferSyntax.ExplicitVRBigEndian, DicomTransferSyntax.ImplicitVRLittleEndian];
 
     /// <summary>C-FIND.</summary>
-    public static IReadOnlyList<PresentationContextRequest> Find(FindModel model = FindModel.StudyRoot) => Pattern(model, ServiceKind.Find);
+    public static IReadOnlyList<PresentationContextRequest> Find(FindModel model = FindModel.StudyRoot, QueryOptions options = QueryOptions.None) =>
+        Pattern(model, ServiceKind.Find, options);
 
     /// <summary>C-MOVE.</summary>
-    public static IReadOnlyList<PresentationContextRequest> Move(FindModel model = FindModel.StudyRoot) => Pattern(model, ServiceKind.Move);
+    public static IReadOnlyList<PresentationContextRequest> Move(FindModel model = FindModel.StudyRoot, QueryOptions options = QueryOptions.None) =>
+        Pattern(model, ServiceKind.Move, options);
 
     /// <summary>C-GET, to go together with <see cref="StorageContexts.ForGet"/>: one context, so that most are left for storage.</summary>
-    public static IReadOnlyList<PresentationContextRequest> Get(FindModel model = FindModel.StudyRoot) =>
-        [new(QueryRetrieveClasses.Of(model, ServiceKind.Get), Uncompressed)];
+    public static IReadOnlyList<PresentationContextRequest> Get(FindModel model = FindModel.StudyRoot, QueryOptions options = QueryOptions.None) =>
+        [new(QueryRetrieveClasses.Of(model, ServiceKind.Get), Uncompressed) { QueryOptions = options }];
 
-    private static IReadOnlyList<PresentationContextRequest> Pattern(FindModel model, ServiceKind kind)
+    private static IReadOnlyList<PresentationContextRequest> Pattern(FindModel model, ServiceKind kind, QueryOptions options)
     {
         var sopClass = QueryRetrieveClasses.Of(model, kind);
-        return [.. Uncompressed.Select(s => new PresentationContextRequest(sopClass, [s])), new PresentationContextRequest(sopClass, Uncompressed)];
+        return
+        [
+            .. Uncompressed.Select(s => new PresentationContextRequest(sopClass, [s]) { QueryOptions = options }),
+            new PresentationContextRequest(sopClass, Uncompressed) { QueryOptions = options },
+        ];
     }
 }

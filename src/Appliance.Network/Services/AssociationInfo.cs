@@ -60,6 +60,9 @@ public sealed record NegotiatedContext
     /// <summary>True if the side that opened the association may act as SCP on this context, as C-GET needs for storage classes.</summary>
     public bool RequestorIsScp { get; init; }
 
+    /// <summary>What both sides agreed on for this query/retrieve class by SOP Class Extended Negotiation (PS3.7 D.3.3.5).</summary>
+    public QueryOptions QueryOptions { get; init; }
+
     /// <summary>True if data can travel on this context.</summary>
     public bool IsAccepted => Result == ContextResult.Acceptance;
 }

@@ -5,6 +5,9 @@ namespace Appliance.Network;
 /// <summary>Answers C-FIND (PS3.4 C.4.1).</summary>
 public interface IFindService
 {
+    /// <summary>What queries may do beyond the baseline; told to peers that ask (PS3.4 C.5.1.1).</summary>
+    QueryOptions QueryOptions => QueryOptions.None;
+
     /// <summary>
     /// Matches an identifier. Each match is yielded with <see cref="DicomStatus.Pending"/> or <see cref="DicomStatus.PendingWarning"/>; the end of
     /// the sequence is answered with success. A failure is one last <see cref="FindMatch"/> with its status and no identifier.
@@ -28,7 +31,11 @@ public enum FindModel
 /// <param name="Association">Who asks.</param>
 /// <param name="Model">The information model of the SOP class.</param>
 /// <param name="Identifier">The keys, with (0008,0052) Query/Retrieve Level among them when the peer sent it.</param>
-public sealed record FindRequest(AssociationInfo Association, FindModel Model, DicomDataset Identifier);
+public sealed record FindRequest(AssociationInfo Association, FindModel Model, DicomDataset Identifier)
+{
+    /// <summary>What was agreed for the class of this request: with <see cref="QueryOptions.Relational"/> keys of levels above may be missing.</summary>
+    public QueryOptions QueryOptions { get; init; }
+}
 
 /// <summary>One C-FIND response: a match, or the final status.</summary>
 /// <param name="Status">Pending for a match; a failure ends the operation.</param>

@@ -5,6 +5,9 @@ namespace Appliance.Network;
 /// <summary>Says what C-GET and C-MOVE shall send (PS3.4 C.4.2, C.4.3); the sending itself is the network's.</summary>
 public interface IRetrieveService
 {
+    /// <summary>What retrieves may do beyond the baseline; of these only <see cref="QueryOptions.Relational"/> has a meaning (PS3.4 C.5.2.1).</summary>
+    QueryOptions QueryOptions => QueryOptions.None;
+
     /// <summary>Resolves an identifier into instances and, for C-MOVE, the destination title into an address.</summary>
     /// <param name="request">Who asks for what, to where.</param>
     /// <param name="ct">Cancelled by C-CANCEL and when the association ends.</param>
@@ -17,7 +20,11 @@ public interface IRetrieveService
 /// <param name="Model">The information model of the SOP class.</param>
 /// <param name="Identifier">The unique keys, with (0008,0052) Query/Retrieve Level.</param>
 /// <param name="MoveDestination">AE title to send to, for C-MOVE; null for C-GET.</param>
-public sealed record RetrieveRequest(AssociationInfo Association, FindModel Model, DicomDataset Identifier, string? MoveDestination);
+public sealed record RetrieveRequest(AssociationInfo Association, FindModel Model, DicomDataset Identifier, string? MoveDestination)
+{
+    /// <summary>What was agreed for the class of this request: with <see cref="QueryOptions.Relational"/> keys of levels above may be missing.</summary>
+    public QueryOptions QueryOptions { get; init; }
+}
 
 /// <summary>What a retrieve shall send, or why it is refused.</summary>
 public sealed record RetrievePlan

@@ -5,7 +5,7 @@ using Appliance.Network;
 
 namespace Appliance.Node;
 
-/// <summary>QUERY-SCP on an archive: hierarchical C-FIND at patient, study, series and image level, Patient Root and Study Root.</summary>
+/// <summary>QUERY-SCP on an archive: hierarchical and relational C-FIND at patient, study, series and image level, Patient Root and Study Root.</summary>
 /// <param name="archive">What is searched.</param>
 /// <param name="aeTitle">The node's own title, answered as Retrieve AE Title (PS3.4 C.4.1.1.3.2).</param>
 internal sealed class ArchiveFindService(DicomArchive archive, string aeTitle) : IFindService
@@ -13,10 +13,16 @@ internal sealed class ArchiveFindService(DicomArchive archive, string aeTitle) :
     // Not kept in the archive: they say something of the node, and are added to every answer.
     private static readonly DicomTag[] Added = [DicomTag.RetrieveAETitle, DicomTag.InstanceAvailability];
 
+    /// <summary>
+    /// Relational queries where they are agreed; a date with its time as one moment, always (note 1 of the conformance statement's table).
+    /// </summary>
+    public QueryOptions QueryOptions => QueryOptions.Relational | QueryOptions.CombinedDateTime;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<FindMatch> FindAsync(FindRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (!QueryLevels.TryRead(request.Model, request.Identifier, out var level, out var problem))
+        var relational = request.QueryOptions.HasFlag(QueryOptions.Relational);
+        if (!QueryLevels.TryRead(request.Model, relational, request.Identifier, out var level, out var problem))
         {
             yield return FindMatch.Failure(DicomStatus.IdentifierDoesNotMatch, problem.Value.Comment, problem.Value.Elements);
             yield break;

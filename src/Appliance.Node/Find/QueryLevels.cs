@@ -10,14 +10,15 @@ internal static class QueryLevels
 {
     /// <summary>
     /// The level an identifier asks for, checked against its model and against the unique keys that a hierarchical query owes (PS3.4 C.4.1.2.1):
-    /// one value for each level above.
+    /// one value for each level above. Relational queries owe none (C.4.1.2.2.1).
     /// </summary>
     /// <param name="model">The information model of the SOP class.</param>
+    /// <param name="relational">Whether relational queries, or retrieves, were agreed.</param>
     /// <param name="identifier">The keys.</param>
     /// <param name="level">The level.</param>
     /// <param name="problem">What is wrong, as a refusal comment; and which elements.</param>
     public static bool TryRead(
-        FindModel model, DicomDataset identifier, out QueryLevel level, [NotNullWhen(false)] out (string Comment, DicomTag[] Elements)? problem)
+        FindModel model, bool relational, DicomDataset identifier, out QueryLevel level, [NotNullWhen(false)] out (string Comment, DicomTag[] Elements)? problem)
     {
         level = default;
         var named = identifier.GetString(DicomTag.QueryRetrieveLevel);
@@ -33,7 +34,7 @@ internal static class QueryLevels
             return false;
         }
 
-        DicomTag[] missing = [.. KeysAbove(model, level).Where(key => !HasOneValue(identifier, key))];
+        DicomTag[] missing = relational ? [] : [.. KeysAbove(model, level).Where(key => !HasOneValue(identifier, key))];
         if (missing.Length > 0)
         {
             problem = ($"needs one {string.Join(", ", missing.Select(key => key.Keyword))}", missing);

@@ -12,12 +12,16 @@ namespace Appliance.Node;
 /// <param name="peers">Where a C-MOVE may send to.</param>
 internal sealed class ArchiveRetrieveService(DicomArchive archive, PeerBook peers) : IRetrieveService
 {
+    /// <summary>Relational retrieves: a unique key alone is enough, those of the levels above may be missing (PS3.4 C.4.2.2.2, C.4.3.2.2).</summary>
+    public QueryOptions QueryOptions => QueryOptions.Relational;
+
     /// <inheritdoc/>
     public ValueTask<RetrievePlan> PlanAsync(RetrieveRequest request, CancellationToken ct) => ValueTask.FromResult(Plan(request, ct));
 
     private RetrievePlan Plan(RetrieveRequest request, CancellationToken ct)
     {
-        if (!QueryLevels.TryRead(request.Model, request.Identifier, out var level, out var problem))
+        var relational = request.QueryOptions.HasFlag(QueryOptions.Relational);
+        if (!QueryLevels.TryRead(request.Model, relational, request.Identifier, out var level, out var problem))
         {
             return RetrievePlan.Refuse(DicomStatus.IdentifierDoesNotMatch, problem.Value.Comment, problem.Value.Elements);
         }

@@ -24,7 +24,8 @@ internal static class FindProvider
             using var watch = new CancelWatch(exchange, request.Command.MessageId);
             try
             {
-                (final, bytes) = await SendMatchesAsync(exchange, request, find.FindAsync(new FindRequest(exchange.Association, model, identifier), watch.Token), watch).ConfigureAwait(false);
+                var asked = new FindRequest(exchange.Association, model, identifier) { QueryOptions = request.Context.QueryOptions };
+                (final, bytes) = await SendMatchesAsync(exchange, request, find.FindAsync(asked, watch.Token), watch).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (watch.IsCancelled)
             {

@@ -54,7 +54,8 @@ internal static class RetrieveProvider
         {
             throw new DimseException(DicomStatus.MoveDestinationUnknown, "C-MOVE came without a usable Move Destination (0000,0600)");
         }
-        var plan = await services.Retrieve.PlanAsync(new RetrieveRequest(exchange.Association, model, identifier, destination), exchange.Guard.Ended).ConfigureAwait(false);
+        var asked = new RetrieveRequest(exchange.Association, model, identifier, destination) { QueryOptions = request.Context.QueryOptions };
+        var plan = await services.Retrieve.PlanAsync(asked, exchange.Guard.Ended).ConfigureAwait(false);
         return wanted == ServiceKind.Move && plan.Status.IsSuccess && plan.Destination is null
             ? RetrievePlan.Refuse(DicomStatus.MoveDestinationUnknown, $"move destination {destination} is not known here")
             : plan;

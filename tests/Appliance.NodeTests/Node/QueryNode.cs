@@ -1,0 +1,69 @@
+using Appliance.Dicom;
+using Appliance.Network;
+using Appliance.NodeTests.Archive;
+using Appliance.Node;
+using Xunit;
+
+namespace Appliance.NodeTests.Node;
+
+/// <summary>QUERY-SCP and RETRIEVE-SCP on an archive, asked over an in-memory network: everything of a query but the socket.</summary>
+internal sealed class QueryNode : IAsyncDisposable
+{
+    private const int Port = 104;
+
+    private readonly MemoryNetwork _network = new();
+    private readonly DicomServer _server;
+    private readonly PeerAddress _address = new("NODE", "memory", Port);
+
+    public QueryNode()
+    {
+        var services = new NodeServices(
+            "NODE", Find: new ArchiveFindService(Store.Archive, "NODE"), Retrieve: new ArchiveRetrieveService(Store.Archive, PeerBook.Empty));
+        _server = DicomServer.Start(services, new NetworkOptions { Dialer = _network }, _network.Listen(Port));
+    }
+
+    public TestStore Store { get; } = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>An identifier at a level; names and texts in it may be in any script.</summary>
+    public static DicomDataset At(string level, params (DicomTag Tag, string Value)[] keys)
+    {
+        var identifier = new DicomDataset().Set(DicomTag.SpecificCharacterSet, "ISO_IR 192").Set(DicomTag.QueryRetrieveLevel, level);
+        foreach (var (tag, value) in keys)
+        {
+            identifier.Set(tag, value.Split('\\', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return identifier;
+    }
+
+    public Task<DicomClient> ConnectAsync(IReadOnlyList<PresentationContextRequest> contexts) =>
+        DicomClient.ConnectAsync(_address, "TESTER", contexts, new NetworkOptions { Dialer = _network }, Ct);
+
+    public async Task<IReadOnlyList<FindMatch>> FindAsync(
+        DicomDataset identifier, FindModel model = FindModel.StudyRoot, QueryOptions options = QueryOptions.None)
+    {
+        await using var client = await ConnectAsync(QueryContexts.Find(model, options));
+        var matches = await FindAsync(client, identifier, model);
+        await client.ReleaseAsync(Ct);
+        return matches;
+    }
+
+    public static async Task<IReadOnlyList<FindMatch>> FindAsync(DicomClient client, DicomDataset identifier, FindModel model = FindModel.StudyRoot)
+    {
+        var matches = new List<FindMatch>();
+        await foreach (var match in client.FindAsync(model, identifier, Ct))
+        {
+            matches.Add(match);
+        }
+
+        return matches;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Store.Dispose();
+    }
+}
