@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Appliance.Archive;
 using Appliance.Dicom;
 
 namespace Appliance;
@@ -14,8 +15,14 @@ internal sealed class MatchTable(VerbOutput output, IReadOnlyList<DicomTag> colu
     private const int RowsThatSettle = 100;
     private const int WidestColumn = 64;
 
-    private readonly List<string[]> _waiting = [];
+    private readonly List<Row> _waiting = [];
     private int[]? _widths;
+
+    /// <summary>
+    /// The level of the matches, to tell all that they hold: as JSON every attribute returned, and with <c>-v</c> a line below the row for each
+    /// that has no column. Null for the columns alone.
+    /// </summary>
+    public QueryLevel? Level { get; init; }
 
     /// <summary>Rows so far.</summary>
     public int Count { get; private set; }
@@ -30,7 +37,8 @@ internal sealed class MatchTable(VerbOutput output, IReadOnlyList<DicomTag> colu
             return;
         }
 
-        string[] row = [.. columns.Select(tag => TerminalText.Clean(match.GetText(tag) ?? ""))];
+        var further = Level is not null && output.IsVerbose ? FoundEntity.FurtherLines(match, columns).ToList() : [];
+        var row = new Row([.. columns.Select(tag => TerminalText.Clean(match.GetText(tag) ?? ""))], further);
         if (_widths is not null)
         {
             Write(row);
@@ -52,41 +60,39 @@ internal sealed class MatchTable(VerbOutput output, IReadOnlyList<DicomTag> colu
             return;
         }
 
-        string[] titles = [.. columns.Select(TitleOf)];
-        _widths = [.. columns.Select((_, column) => Math.Min(WidestColumn, _waiting.Append(titles).Max(row => TerminalText.Width(row[column]))))];
+        string[] titles = [.. columns.Select(FoundEntity.TitleOf)];
+        _widths = [.. columns.Select((_, column) => Math.Min(WidestColumn, _waiting.Select(row => row.Cells).Append(titles).Max(cells => TerminalText.Width(cells[column]))))];
         if (!output.IsQuiet)
         {
-            Write(titles);
+            Write(new Row(titles, []));
         }
 
         _waiting.ForEach(Write);
         _waiting.Clear();
     }
 
-    private static string TitleOf(DicomTag tag) => tag.Keyword is { Length: > 0 } keyword ? keyword : tag.ToString();
-
-    private void Write(string[] row) =>
-        output.Line(string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : TerminalText.Fit(cell, _widths![column]))).TrimEnd());
+    private void Write(Row row)
+    {
+        output.Line(string.Join("  ", row.Cells.Select((cell, column) => column == row.Cells.Length - 1 ? cell : TerminalText.Fit(cell, _widths![column]))).TrimEnd());
+        foreach (var line in row.Further)
+        {
+            output.Line($"    {line}");
+        }
+    }
 
     private void WriteMembers(Utf8JsonWriter json, DicomDataset match)
     {
+        if (Level is { } level)
+        {
+            FoundEntity.Write(json, level, match);
+            return;
+        }
+
         foreach (var tag in columns.Where(match.Contains))
         {
-            var values = match.GetStrings(tag);
-            if (values.Count > 1)
-            {
-                json.WriteStartArray(TitleOf(tag));
-                foreach (var value in values)
-                {
-                    json.WriteStringValue(value);
-                }
-
-                json.WriteEndArray();
-            }
-            else
-            {
-                json.WriteString(TitleOf(tag), values.Count == 0 ? "" : values[0]);
-            }
+            FoundEntity.WriteMember(json, match, tag);
         }
     }
+
+    private sealed record Row(string[] Cells, IReadOnlyList<string> Further);
 }

@@ -24,6 +24,10 @@ internal static class ExitCode
     public const int ArchiveNotWritable = 46;
 
     // 61, 62 and 65 come with the association's own error, AssociationException.ExitCode.
+
+    /// <summary>The association was opened, but without a presentation context for what was asked.</summary>
+    public const int NoContext = 65;
+
     public const int OperationFailed = 66;
     public const int CannotListen = 67;
 

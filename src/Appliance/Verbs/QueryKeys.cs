@@ -36,29 +36,54 @@ internal static class QueryKeys
     }
 
     /// <summary>
-    /// The identifier of a query: the level, the keys, and the smallest character set that holds them. A key given twice counts as last given.
+    /// The identifier of a query: the level, the keys, and a character set that holds them. A key given twice counts as last given.
     /// </summary>
-    public static DicomDataset Identifier(QueryLevel level, IEnumerable<(DicomTag Tag, string Value)> keys)
+    /// <param name="level">Query/Retrieve Level.</param>
+    /// <param name="keys">What must match, and (with empty values) what is asked for.</param>
+    /// <param name="characterSet">
+    /// Specific Character Set to write in where it holds the text, values joined by backslashes: that of a peer which knows no other; null, and
+    /// where it does not hold the text, for the smallest that does.
+    /// </param>
+    /// <exception cref="VerbException">An attribute does not take that value.</exception>
+    public static DicomDataset Identifier(QueryLevel level, IEnumerable<(DicomTag Tag, string Value)> keys, string? characterSet = null)
     {
         var last = keys.GroupBy(key => key.Tag).Select(group => group.Last()).ToList();
         var identifier = new DicomDataset();
-        if (last.Any(key => key.Value.AsSpan().ContainsAnyExceptInRange('\0', '\x7f')))
-        {
-            identifier.Set(DicomTag.SpecificCharacterSet, [.. DicomCharacterSet.Smallest(last.Select(key => key.Value)).DefinedTerms]);
-        }
-        else
-        {
-            // Asked for, so that the answers say in which they are.
-            identifier.Set(DicomTag.SpecificCharacterSet);
-        }
 
+        // 4.2.4.3.1.3.1: asked for at every level, so that the answers say in which they are.
+        var named = last.FirstOrDefault(key => key.Tag == DicomTag.SpecificCharacterSet).Value;
+        var values = last.Where(key => key.Tag != DicomTag.SpecificCharacterSet).Select(key => key.Value).ToList();
+        identifier.Set(DicomTag.SpecificCharacterSet, [.. CharacterSetFor(values, named, characterSet).DefinedTerms]);
         identifier.Set(DicomTag.QueryRetrieveLevel, NameOf(level));
         foreach (var (tag, value) in last.Where(key => key.Tag != DicomTag.QueryRetrieveLevel && key.Tag != DicomTag.SpecificCharacterSet))
         {
-            identifier.Set(tag, value.Length == 0 ? [] : value.Split('\\'));
+            try
+            {
+                identifier.Set(tag, value.Length == 0 ? [] : value.Split('\\'));
+            }
+            catch (ArgumentException unusable)
+            {
+                throw new VerbException(ExitCode.Usage, $"-k {tag} {tag.Keyword}={value} cannot be asked: {unusable.Message}", unusable);
+            }
         }
 
         return identifier;
+    }
+
+    /// <summary>The set named with <c>-k</c>, else none for plain ASCII, else the peer's, each where it holds the text; else the smallest that does.</summary>
+    private static DicomCharacterSet CharacterSetFor(List<string> values, string? named, string? usual)
+    {
+        var asked = Of(named);
+        if (asked.DefinedTerms.Count > 0 && values.TrueForAll(asked.CanEncode))
+        {
+            return asked;
+        }
+
+        var isPlain = values.TrueForAll(value => !value.AsSpan().ContainsAnyExceptInRange('\0', '\x7f'));
+        var own = isPlain ? DicomCharacterSet.Default : Of(usual);
+        return values.TrueForAll(own.CanEncode) ? own : DicomCharacterSet.Smallest(values);
+
+        static DicomCharacterSet Of(string? terms) => DicomCharacterSet.Of(terms?.Split('\\') ?? []);
     }
 
     /// <summary>The level named by <c>-L</c>, else by a Query/Retrieve Level key, else study.</summary>
@@ -93,6 +118,15 @@ internal static class QueryKeys
         [
             DicomTag.InstanceNumber, DicomTag.SOPClassUID, DicomTag.StudyInstanceUID, DicomTag.SeriesInstanceUID, DicomTag.SOPInstanceUID,
         ],
+    };
+
+    /// <summary>The unique key of a level (PS3.4 C.6.1.1, C.6.2.1).</summary>
+    public static DicomTag UniqueKeyOf(QueryLevel level) => level switch
+    {
+        QueryLevel.Patient => DicomTag.PatientID,
+        QueryLevel.Study => DicomTag.StudyInstanceUID,
+        QueryLevel.Series => DicomTag.SeriesInstanceUID,
+        _ => DicomTag.SOPInstanceUID,
     };
 
     /// <summary>A level's name as it travels.</summary>

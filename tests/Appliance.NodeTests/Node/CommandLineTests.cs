@@ -163,11 +163,5 @@ public sealed class CommandLineTests : IDisposable
         return await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(output, "*", SearchOption.AllDirectories)), Ct);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.RunAsync(arguments, output, error, errorIsTerminal: false, Ct);
-        return (code, output.ToString(), error.ToString());
-    }
+    private static Task<VerbRun> RunAsync(params string[] arguments) => VerbRun.OfAsync(arguments);
 }
