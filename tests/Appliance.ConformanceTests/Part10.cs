@@ -8,6 +8,14 @@ internal static class Part10
 {
     private const int AfterPrefix = 132;
 
+    /// <summary>The bytes of the data set as they have to be sent: one NULL more when they are deflated and of odd number (PS3.5 A.5).</summary>
+    public static byte[] SentDataSet(string path, string syntax)
+    {
+        const string Deflated = "1.2.840.10008.1.2.1.99";
+        var bytes = DataSet(path);
+        return syntax == Deflated && int.IsOddInteger(bytes.Length) ? [.. bytes, 0] : bytes;
+    }
+
     /// <summary>The bytes of the data set: everything after the last element of group 0002.</summary>
     public static byte[] DataSet(string path)
     {

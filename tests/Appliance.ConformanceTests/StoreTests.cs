@@ -56,7 +56,7 @@ public sealed class StoreTests
             node.KillHard();
 
             AssertExported(installation, round, (file, exported) => (file, exported), pairs => Assert.All(pairs, pair =>
-                Assert.True(Part10.DataSet(Corpus.PathOf(pair.file.Path)).AsSpan().SequenceEqual(Part10.DataSet(pair.exported)), $"{pair.file.Path} changed")));
+                Assert.True(Part10.SentDataSet(Corpus.PathOf(pair.file.Path), pair.file.Syntax).AsSpan().SequenceEqual(Part10.DataSet(pair.exported)), $"{pair.file.Path} changed")));
         }
     }
 

@@ -86,6 +86,13 @@ internal sealed class MessageWriter(UpperLayer upper, uint peerMaxPduLength) : I
             }
             sent += count;
             isLast = length < 0 ? count < room : sent == length;
+            if (isLast && int.IsOddInteger(count) && context.TransferSyntax is { IsDeflated: true })
+            {
+                // PS3.5 A.5: a deflated stream of odd length gets a trailing NULL; some peers abort at a fragment of odd length. There is room: it is even.
+                _octets[_count + HeadersSize + count] = 0;
+                count++;
+                sent++;
+            }
             EndFragment(context.Id, isCommand: false, isLast, count);
         }
         await FlushAsync().ConfigureAwait(false);

@@ -44,6 +44,28 @@ public sealed class OperationTests
         await client.ReleaseAsync(NetworkNode.Ct);
     }
 
+    /// <summary>PS3.5 A.5: a deflated data set of odd length is padded, since DCMTK and what is built on it abort at an odd fragment.</summary>
+    [Theory]
+    [InlineData(4303, 1)]
+    [InlineData(16379, 1)]
+    [InlineData(1_000_001, 1)]
+    [InlineData(4304, 0)]
+    public async Task Store_OfADeflatedDataSetOfOddLength_EndsWithANull(int length, int padding)
+    {
+        await using var node = new NetworkNode();
+        await using var client = await node.ConnectForStoreAsync();
+        var octets = NetworkNode.Noise(length);
+        var item = NetworkNode.Item("1.2.3", octets) with { TransferSyntax = DicomTransferSyntax.DeflatedExplicitVRLittleEndian };
+
+        Assert.Equal(DicomStatus.Success, await client.StoreAsync(item, NetworkNode.Ct));
+        Assert.Equal(DicomStatus.Success, await client.StoreAsync(item with { SopInstanceUid = new DicomUID("1.2.4"), Length = -1 }, NetworkNode.Ct));
+
+        byte[] expected = [.. octets, .. new byte[padding]];
+        Assert.Equal(expected, node.Stored["1.2.3"]);
+        Assert.Equal(expected, node.Stored["1.2.4"]);
+        await client.ReleaseAsync(NetworkNode.Ct);
+    }
+
     [Fact]
     public async Task Store_ReadInOddPieces_IsTheSame()
     {

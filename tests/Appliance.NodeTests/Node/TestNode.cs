@@ -99,11 +99,13 @@ internal sealed class TestNode : IAsyncDisposable
         return Read(source, row.HeaderLength);
     }
 
+    /// <summary>The data set of a file as it is to be sent: its bytes, and one NULL more when it is deflated and of odd length (PS3.5 A.5).</summary>
     public static byte[] DataSetOf(string path)
     {
         using var file = DicomFile.Open(path);
         using var source = new FileByteSource(path);
-        return Read(source, file.DatasetOffset);
+        var bytes = Read(source, file.DatasetOffset);
+        return file.TransferSyntax.IsDeflated && int.IsOddInteger(bytes.Length) ? [.. bytes, 0] : bytes;
     }
 
     public static byte[] Read(IByteSource source, long from)
