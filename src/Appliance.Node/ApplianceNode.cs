@@ -54,7 +54,7 @@ public sealed class ApplianceNode : IAsyncDisposable
                 notice($"{verb} of {association.CallingAeTitle} ({association.Remote}) failed here: {error.Message}");
             var services = new NodeServices(
                 profile.AeTitle,
-                new ArchiveStoreService(archive),
+                new ArchiveStoreService(archive, log),
                 new ArchiveFindService(archive, profile.AeTitle),
                 new ArchiveRetrieveService(archive, profile.Peers),
                 log);
@@ -77,6 +77,8 @@ public sealed class ApplianceNode : IAsyncDisposable
         IdleTimeout = profile.IdleTimeout,
         DimseTimeout = profile.DimseTimeout,
         AcceptAnyCalledTitle = profile.AcceptAnyCalledTitle,
+        PrivateClasses = profile.PrivateClasses,
+        PrefersCompressed = profile.PrefersCompressed,
     };
 
     /// <summary>Stops listening and ends the associations that are open.</summary>

@@ -91,7 +91,7 @@ public sealed class InstanceIngest : IDisposable
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         var length = Length;
-        var head = ReadHead();
+        var head = ReadHead(out var note);
         if (_number == 0)
         {
             _number = _writer.TakeNumber();
@@ -113,7 +113,7 @@ public sealed class InstanceIngest : IDisposable
         // From here on the object is the archive's: whatever fails now, its chunks stay.
         Release();
         _writer.Acknowledge(result);
-        return result;
+        return note is null ? result : result with { Note = note };
     }
 
     /// <summary>Takes back what was written, unless it was committed.</summary>
@@ -145,7 +145,7 @@ public sealed class InstanceIngest : IDisposable
 
     private RocksBatch Batch => _batch ??= _writer.Database.NewBatch(_filled + RowRoom);
 
-    private InstanceHead ReadHead()
+    private InstanceHead ReadHead(out string? note)
     {
         var options = new DicomReadOptions { StopBefore = InstanceHead.ReadBefore };
         var last = _buffer.AsMemory(0, _filled);
@@ -153,6 +153,7 @@ public sealed class InstanceIngest : IDisposable
             ? new MemoryByteSource(last)
             : new IngestSource(_first.AsMemory(0, Chunks.Size), new ChunkSource(_writer.Database, _number, (long)_written * Chunks.Size), last);
         using var file = DicomFile.Open(source, options);
+        note = file.Note ?? (file.Dataset.Contains(DicomTag.SOPInstanceUID) ? null : $"its data set has no SOP Instance UID {DicomTag.SOPInstanceUID}");
         return InstanceHead.Of(file, _syntax, _sourceAet);
     }
 

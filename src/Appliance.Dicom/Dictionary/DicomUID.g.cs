@@ -361,6 +361,12 @@ public readonly partial record struct DicomUID
     public static DicomUID EnhancedCTImageStorage => new("1.2.840.10008.5.1.4.1.1.2.1");
     /// <summary>1.2.840.10008.5.1.4.1.1.2.2 Legacy Converted Enhanced CT Image Storage (SOP Class).</summary>
     public static DicomUID LegacyConvertedEnhancedCTImageStorage => new("1.2.840.10008.5.1.4.1.1.2.2");
+    /// <summary>1.2.840.10008.5.1.4.1.1.2.3 CT Image Storage - For Processing (SOP Class).</summary>
+    public static DicomUID CTImageStorageForProcessing => new("1.2.840.10008.5.1.4.1.1.2.3");
+    /// <summary>1.2.840.10008.5.1.4.1.1.2.4 Enhanced CT Image Storage - For Processing (SOP Class).</summary>
+    public static DicomUID EnhancedCTImageStorageForProcessing => new("1.2.840.10008.5.1.4.1.1.2.4");
+    /// <summary>1.2.840.10008.5.1.4.1.1.2.5 Legacy Converted Enhanced CT Image Storage - For Processing (SOP Class).</summary>
+    public static DicomUID LegacyConvertedEnhancedCTImageStorageForProcessing => new("1.2.840.10008.5.1.4.1.1.2.5");
     /// <summary>1.2.840.10008.5.1.4.1.1.3 Ultrasound Multi-frame Image Storage (SOP Class), retired.</summary>
     public static DicomUID UltrasoundMultiFrameImageStorageRetired => new("1.2.840.10008.5.1.4.1.1.3");
     /// <summary>1.2.840.10008.5.1.4.1.1.3.1 Ultrasound Multi-frame Image Storage (SOP Class).</summary>
@@ -433,6 +439,10 @@ public readonly partial record struct DicomUID
     public static DicomUID SleepElectroencephalogramWaveformStorage => new("1.2.840.10008.5.1.4.1.1.9.7.4");
     /// <summary>1.2.840.10008.5.1.4.1.1.9.8.1 Body Position Waveform Storage (SOP Class).</summary>
     public static DicomUID BodyPositionWaveformStorage => new("1.2.840.10008.5.1.4.1.1.9.8.1");
+    /// <summary>1.2.840.10008.5.1.4.1.1.9.100.1 Waveform Presentation State Storage (SOP Class).</summary>
+    public static DicomUID WaveformPresentationStateStorage => new("1.2.840.10008.5.1.4.1.1.9.100.1");
+    /// <summary>1.2.840.10008.5.1.4.1.1.9.100.2 Waveform Acquisition Presentation State Storage (SOP Class).</summary>
+    public static DicomUID WaveformAcquisitionPresentationStateStorage => new("1.2.840.10008.5.1.4.1.1.9.100.2");
     /// <summary>1.2.840.10008.5.1.4.1.1.10 Standalone Modality LUT Storage (SOP Class), retired.</summary>
     public static DicomUID StandaloneModalityLUTStorage => new("1.2.840.10008.5.1.4.1.1.10");
     /// <summary>1.2.840.10008.5.1.4.1.1.11 Standalone VOI LUT Storage (SOP Class), retired.</summary>
@@ -753,6 +763,8 @@ public readonly partial record struct DicomUID
     public static DicomUID ThermographyImageStorage => new("1.2.840.10008.5.1.4.1.1.601.3");
     /// <summary>1.2.840.10008.5.1.4.1.1.601.4 Thermography Multi-frame Image Storage (SOP Class).</summary>
     public static DicomUID ThermographyMultiFrameImageStorage => new("1.2.840.10008.5.1.4.1.1.601.4");
+    /// <summary>1.2.840.10008.5.1.4.1.1.601.5 Ultrasound Waveform Storage (SOP Class).</summary>
+    public static DicomUID UltrasoundWaveformStorage => new("1.2.840.10008.5.1.4.1.1.601.5");
     /// <summary>1.2.840.10008.5.1.4.1.2.1.1 Patient Root Query/Retrieve Information Model - FIND (SOP Class).</summary>
     public static DicomUID PatientRootQueryRetrieveInformationModelFind => new("1.2.840.10008.5.1.4.1.2.1.1");
     /// <summary>1.2.840.10008.5.1.4.1.2.1.2 Patient Root Query/Retrieve Information Model - MOVE (SOP Class).</summary>

@@ -56,23 +56,24 @@ internal static class UidFacts
         "1.2.840.10008.5.1.4.1.1.1281.2.840.10008.5.1.4.1.1.128.11.2.840.10008.5.1.4.1.1.1291.2.840.10008.5.1.4.1.1.13.1.1"u8 +
         "1.2.840.10008.5.1.4.1.1.13.1.21.2.840.10008.5.1.4.1.1.13.1.31.2.840.10008.5.1.4.1.1.13.1.41.2.840.10008.5.1.4.1.1.13.1.5"u8 +
         "1.2.840.10008.5.1.4.1.1.1301.2.840.10008.5.1.4.1.1.1311.2.840.10008.5.1.4.1.1.14.11.2.840.10008.5.1.4.1.1.14.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.21.2.840.10008.5.1.4.1.1.2.11.2.840.10008.5.1.4.1.1.2.21.2.840.10008.5.1.4.1.1.20"u8 +
-        "1.2.840.10008.5.1.4.1.1.200.11.2.840.10008.5.1.4.1.1.200.21.2.840.10008.5.1.4.1.1.200.31.2.840.10008.5.1.4.1.1.200.4"u8 +
-        "1.2.840.10008.5.1.4.1.1.200.51.2.840.10008.5.1.4.1.1.200.61.2.840.10008.5.1.4.1.1.200.71.2.840.10008.5.1.4.1.1.200.8"u8 +
-        "1.2.840.10008.5.1.4.1.1.201.11.2.840.10008.5.1.4.1.1.201.1.11.2.840.10008.5.1.4.1.1.201.21.2.840.10008.5.1.4.1.1.201.3"u8 +
-        "1.2.840.10008.5.1.4.1.1.201.41.2.840.10008.5.1.4.1.1.201.51.2.840.10008.5.1.4.1.1.201.61.2.840.10008.5.1.4.1.1.3"u8 +
-        "1.2.840.10008.5.1.4.1.1.3.11.2.840.10008.5.1.4.1.1.301.2.840.10008.5.1.4.1.1.41.2.840.10008.5.1.4.1.1.4.11.2.840.10008.5.1.4.1.1.4.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.4.31.2.840.10008.5.1.4.1.1.4.41.2.840.10008.5.1.4.1.1.401.2.840.10008.5.1.4.1.1.481.1"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.101.2.840.10008.5.1.4.1.1.481.111.2.840.10008.5.1.4.1.1.481.121.2.840.10008.5.1.4.1.1.481.13"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.141.2.840.10008.5.1.4.1.1.481.151.2.840.10008.5.1.4.1.1.481.161.2.840.10008.5.1.4.1.1.481.17"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.181.2.840.10008.5.1.4.1.1.481.191.2.840.10008.5.1.4.1.1.481.21.2.840.10008.5.1.4.1.1.481.20"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.211.2.840.10008.5.1.4.1.1.481.221.2.840.10008.5.1.4.1.1.481.231.2.840.10008.5.1.4.1.1.481.24"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.251.2.840.10008.5.1.4.1.1.481.31.2.840.10008.5.1.4.1.1.481.41.2.840.10008.5.1.4.1.1.481.5"u8 +
-        "1.2.840.10008.5.1.4.1.1.481.61.2.840.10008.5.1.4.1.1.481.71.2.840.10008.5.1.4.1.1.481.81.2.840.10008.5.1.4.1.1.481.9"u8 +
-        "1.2.840.10008.5.1.4.1.1.51.2.840.10008.5.1.4.1.1.501.11.2.840.10008.5.1.4.1.1.501.2.11.2.840.10008.5.1.4.1.1.501.2.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.501.31.2.840.10008.5.1.4.1.1.501.41.2.840.10008.5.1.4.1.1.501.51.2.840.10008.5.1.4.1.1.501.6"u8 +
-        "1.2.840.10008.5.1.4.1.1.61.2.840.10008.5.1.4.1.1.6.11.2.840.10008.5.1.4.1.1.6.21.2.840.10008.5.1.4.1.1.6.3"u8 +
-        "1.2.840.10008.5.1.4.1.1.601.11.2.840.10008.5.1.4.1.1.601.21.2.840.10008.5.1.4.1.1.601.31.2.840.10008.5.1.4.1.1.601.4"u8 +
+        "1.2.840.10008.5.1.4.1.1.21.2.840.10008.5.1.4.1.1.2.11.2.840.10008.5.1.4.1.1.2.21.2.840.10008.5.1.4.1.1.2.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.2.41.2.840.10008.5.1.4.1.1.2.51.2.840.10008.5.1.4.1.1.201.2.840.10008.5.1.4.1.1.200.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.200.21.2.840.10008.5.1.4.1.1.200.31.2.840.10008.5.1.4.1.1.200.41.2.840.10008.5.1.4.1.1.200.5"u8 +
+        "1.2.840.10008.5.1.4.1.1.200.61.2.840.10008.5.1.4.1.1.200.71.2.840.10008.5.1.4.1.1.200.81.2.840.10008.5.1.4.1.1.201.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.201.1.11.2.840.10008.5.1.4.1.1.201.21.2.840.10008.5.1.4.1.1.201.31.2.840.10008.5.1.4.1.1.201.4"u8 +
+        "1.2.840.10008.5.1.4.1.1.201.51.2.840.10008.5.1.4.1.1.201.61.2.840.10008.5.1.4.1.1.31.2.840.10008.5.1.4.1.1.3.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.301.2.840.10008.5.1.4.1.1.41.2.840.10008.5.1.4.1.1.4.11.2.840.10008.5.1.4.1.1.4.21.2.840.10008.5.1.4.1.1.4.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.4.41.2.840.10008.5.1.4.1.1.401.2.840.10008.5.1.4.1.1.481.11.2.840.10008.5.1.4.1.1.481.10"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.111.2.840.10008.5.1.4.1.1.481.121.2.840.10008.5.1.4.1.1.481.131.2.840.10008.5.1.4.1.1.481.14"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.151.2.840.10008.5.1.4.1.1.481.161.2.840.10008.5.1.4.1.1.481.171.2.840.10008.5.1.4.1.1.481.18"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.191.2.840.10008.5.1.4.1.1.481.21.2.840.10008.5.1.4.1.1.481.201.2.840.10008.5.1.4.1.1.481.21"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.221.2.840.10008.5.1.4.1.1.481.231.2.840.10008.5.1.4.1.1.481.241.2.840.10008.5.1.4.1.1.481.25"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.31.2.840.10008.5.1.4.1.1.481.41.2.840.10008.5.1.4.1.1.481.51.2.840.10008.5.1.4.1.1.481.6"u8 +
+        "1.2.840.10008.5.1.4.1.1.481.71.2.840.10008.5.1.4.1.1.481.81.2.840.10008.5.1.4.1.1.481.91.2.840.10008.5.1.4.1.1.5"u8 +
+        "1.2.840.10008.5.1.4.1.1.501.11.2.840.10008.5.1.4.1.1.501.2.11.2.840.10008.5.1.4.1.1.501.2.21.2.840.10008.5.1.4.1.1.501.3"u8 +
+        "1.2.840.10008.5.1.4.1.1.501.41.2.840.10008.5.1.4.1.1.501.51.2.840.10008.5.1.4.1.1.501.61.2.840.10008.5.1.4.1.1.6"u8 +
+        "1.2.840.10008.5.1.4.1.1.6.11.2.840.10008.5.1.4.1.1.6.21.2.840.10008.5.1.4.1.1.6.31.2.840.10008.5.1.4.1.1.601.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.601.21.2.840.10008.5.1.4.1.1.601.31.2.840.10008.5.1.4.1.1.601.41.2.840.10008.5.1.4.1.1.601.5"u8 +
         "1.2.840.10008.5.1.4.1.1.661.2.840.10008.5.1.4.1.1.66.11.2.840.10008.5.1.4.1.1.66.21.2.840.10008.5.1.4.1.1.66.3"u8 +
         "1.2.840.10008.5.1.4.1.1.66.41.2.840.10008.5.1.4.1.1.66.51.2.840.10008.5.1.4.1.1.66.61.2.840.10008.5.1.4.1.1.66.7"u8 +
         "1.2.840.10008.5.1.4.1.1.66.81.2.840.10008.5.1.4.1.1.671.2.840.10008.5.1.4.1.1.68.11.2.840.10008.5.1.4.1.1.68.2"u8 +
@@ -93,25 +94,25 @@ internal static class UidFacts
         "1.2.840.10008.5.1.4.1.1.88.711.2.840.10008.5.1.4.1.1.88.721.2.840.10008.5.1.4.1.1.88.731.2.840.10008.5.1.4.1.1.88.74"u8 +
         "1.2.840.10008.5.1.4.1.1.88.751.2.840.10008.5.1.4.1.1.88.761.2.840.10008.5.1.4.1.1.88.771.2.840.10008.5.1.4.1.1.9"u8 +
         "1.2.840.10008.5.1.4.1.1.9.11.2.840.10008.5.1.4.1.1.9.1.11.2.840.10008.5.1.4.1.1.9.1.21.2.840.10008.5.1.4.1.1.9.1.3"u8 +
-        "1.2.840.10008.5.1.4.1.1.9.1.41.2.840.10008.5.1.4.1.1.9.2.11.2.840.10008.5.1.4.1.1.9.3.11.2.840.10008.5.1.4.1.1.9.4.1"u8 +
-        "1.2.840.10008.5.1.4.1.1.9.4.21.2.840.10008.5.1.4.1.1.9.5.11.2.840.10008.5.1.4.1.1.9.6.11.2.840.10008.5.1.4.1.1.9.6.2"u8 +
-        "1.2.840.10008.5.1.4.1.1.9.7.11.2.840.10008.5.1.4.1.1.9.7.21.2.840.10008.5.1.4.1.1.9.7.31.2.840.10008.5.1.4.1.1.9.7.4"u8 +
-        "1.2.840.10008.5.1.4.1.1.9.8.11.2.840.10008.5.1.4.1.1.90.11.2.840.10008.5.1.4.1.1.91.11.2.840.10008.5.1.4.1.2.1.1"u8 +
-        "1.2.840.10008.5.1.4.1.2.1.21.2.840.10008.5.1.4.1.2.1.31.2.840.10008.5.1.4.1.2.2.11.2.840.10008.5.1.4.1.2.2.2"u8 +
-        "1.2.840.10008.5.1.4.1.2.2.31.2.840.10008.5.1.4.1.2.3.11.2.840.10008.5.1.4.1.2.3.21.2.840.10008.5.1.4.1.2.3.3"u8 +
-        "1.2.840.10008.5.1.4.1.2.4.21.2.840.10008.5.1.4.1.2.4.31.2.840.10008.5.1.4.1.2.5.31.2.840.10008.5.1.4.20.11.2.840.10008.5.1.4.20.2"u8 +
-        "1.2.840.10008.5.1.4.20.31.2.840.10008.5.1.4.311.2.840.10008.5.1.4.321.2.840.10008.5.1.4.32.11.2.840.10008.5.1.4.32.2"u8 +
-        "1.2.840.10008.5.1.4.32.31.2.840.10008.5.1.4.331.2.840.10008.5.1.4.34.11.2.840.10008.5.1.4.34.101.2.840.10008.5.1.4.34.2"u8 +
-        "1.2.840.10008.5.1.4.34.31.2.840.10008.5.1.4.34.41.2.840.10008.5.1.4.34.4.11.2.840.10008.5.1.4.34.4.21.2.840.10008.5.1.4.34.4.3"u8 +
-        "1.2.840.10008.5.1.4.34.4.41.2.840.10008.5.1.4.34.51.2.840.10008.5.1.4.34.5.11.2.840.10008.5.1.4.34.61.2.840.10008.5.1.4.34.6.1"u8 +
-        "1.2.840.10008.5.1.4.34.6.21.2.840.10008.5.1.4.34.6.31.2.840.10008.5.1.4.34.6.41.2.840.10008.5.1.4.34.6.51.2.840.10008.5.1.4.34.7"u8 +
-        "1.2.840.10008.5.1.4.34.81.2.840.10008.5.1.4.34.91.2.840.10008.5.1.4.37.11.2.840.10008.5.1.4.37.21.2.840.10008.5.1.4.37.3"u8 +
-        "1.2.840.10008.5.1.4.38.11.2.840.10008.5.1.4.38.21.2.840.10008.5.1.4.38.31.2.840.10008.5.1.4.38.41.2.840.10008.5.1.4.39.1"u8 +
-        "1.2.840.10008.5.1.4.39.21.2.840.10008.5.1.4.39.31.2.840.10008.5.1.4.39.41.2.840.10008.5.1.4.411.2.840.10008.5.1.4.42"u8 +
-        "1.2.840.10008.5.1.4.43.11.2.840.10008.5.1.4.43.21.2.840.10008.5.1.4.43.31.2.840.10008.5.1.4.43.41.2.840.10008.5.1.4.44.1"u8 +
-        "1.2.840.10008.5.1.4.44.21.2.840.10008.5.1.4.44.31.2.840.10008.5.1.4.44.41.2.840.10008.5.1.4.45.11.2.840.10008.5.1.4.45.2"u8 +
-        "1.2.840.10008.5.1.4.45.31.2.840.10008.5.1.4.45.41.2.840.10008.7.1.11.2.840.10008.7.1.21.2.840.10008.8.1.11.2.840.113619.5.2"u8 +
-        "1.3.6.1.4.1.5962.300.1"u8;
+        "1.2.840.10008.5.1.4.1.1.9.1.41.2.840.10008.5.1.4.1.1.9.100.11.2.840.10008.5.1.4.1.1.9.100.21.2.840.10008.5.1.4.1.1.9.2.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.9.3.11.2.840.10008.5.1.4.1.1.9.4.11.2.840.10008.5.1.4.1.1.9.4.21.2.840.10008.5.1.4.1.1.9.5.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.9.6.11.2.840.10008.5.1.4.1.1.9.6.21.2.840.10008.5.1.4.1.1.9.7.11.2.840.10008.5.1.4.1.1.9.7.2"u8 +
+        "1.2.840.10008.5.1.4.1.1.9.7.31.2.840.10008.5.1.4.1.1.9.7.41.2.840.10008.5.1.4.1.1.9.8.11.2.840.10008.5.1.4.1.1.90.1"u8 +
+        "1.2.840.10008.5.1.4.1.1.91.11.2.840.10008.5.1.4.1.2.1.11.2.840.10008.5.1.4.1.2.1.21.2.840.10008.5.1.4.1.2.1.3"u8 +
+        "1.2.840.10008.5.1.4.1.2.2.11.2.840.10008.5.1.4.1.2.2.21.2.840.10008.5.1.4.1.2.2.31.2.840.10008.5.1.4.1.2.3.1"u8 +
+        "1.2.840.10008.5.1.4.1.2.3.21.2.840.10008.5.1.4.1.2.3.31.2.840.10008.5.1.4.1.2.4.21.2.840.10008.5.1.4.1.2.4.3"u8 +
+        "1.2.840.10008.5.1.4.1.2.5.31.2.840.10008.5.1.4.20.11.2.840.10008.5.1.4.20.21.2.840.10008.5.1.4.20.31.2.840.10008.5.1.4.31"u8 +
+        "1.2.840.10008.5.1.4.321.2.840.10008.5.1.4.32.11.2.840.10008.5.1.4.32.21.2.840.10008.5.1.4.32.31.2.840.10008.5.1.4.33"u8 +
+        "1.2.840.10008.5.1.4.34.11.2.840.10008.5.1.4.34.101.2.840.10008.5.1.4.34.21.2.840.10008.5.1.4.34.31.2.840.10008.5.1.4.34.4"u8 +
+        "1.2.840.10008.5.1.4.34.4.11.2.840.10008.5.1.4.34.4.21.2.840.10008.5.1.4.34.4.31.2.840.10008.5.1.4.34.4.41.2.840.10008.5.1.4.34.5"u8 +
+        "1.2.840.10008.5.1.4.34.5.11.2.840.10008.5.1.4.34.61.2.840.10008.5.1.4.34.6.11.2.840.10008.5.1.4.34.6.21.2.840.10008.5.1.4.34.6.3"u8 +
+        "1.2.840.10008.5.1.4.34.6.41.2.840.10008.5.1.4.34.6.51.2.840.10008.5.1.4.34.71.2.840.10008.5.1.4.34.81.2.840.10008.5.1.4.34.9"u8 +
+        "1.2.840.10008.5.1.4.37.11.2.840.10008.5.1.4.37.21.2.840.10008.5.1.4.37.31.2.840.10008.5.1.4.38.11.2.840.10008.5.1.4.38.2"u8 +
+        "1.2.840.10008.5.1.4.38.31.2.840.10008.5.1.4.38.41.2.840.10008.5.1.4.39.11.2.840.10008.5.1.4.39.21.2.840.10008.5.1.4.39.3"u8 +
+        "1.2.840.10008.5.1.4.39.41.2.840.10008.5.1.4.411.2.840.10008.5.1.4.421.2.840.10008.5.1.4.43.11.2.840.10008.5.1.4.43.2"u8 +
+        "1.2.840.10008.5.1.4.43.31.2.840.10008.5.1.4.43.41.2.840.10008.5.1.4.44.11.2.840.10008.5.1.4.44.21.2.840.10008.5.1.4.44.3"u8 +
+        "1.2.840.10008.5.1.4.44.41.2.840.10008.5.1.4.45.11.2.840.10008.5.1.4.45.21.2.840.10008.5.1.4.45.31.2.840.10008.5.1.4.45.4"u8 +
+        "1.2.840.10008.7.1.11.2.840.10008.7.1.21.2.840.10008.8.1.11.2.840.113619.5.21.3.6.1.4.1.5962.300.1"u8;
 
     internal static ReadOnlySpan<ushort> UidStarts =>
     [
@@ -126,18 +127,18 @@ internal static class UidFacts
         3998, 4020, 4042, 4064, 4090, 4112, 4138, 4160, 4184, 4205, 4227, 4249, 4271, 4295, 4317, 4339, 4361, 4383, 4405, 4427, 4449, 4471,
         4492, 4515, 4538, 4560, 4584, 4605, 4628, 4653, 4680, 4709, 4736, 4765, 4792, 4821, 4847, 4876, 4905, 4934, 4963, 4992, 5018, 5046,
         5075, 5104, 5133, 5161, 5189, 5217, 5245, 5273, 5301, 5329, 5357, 5385, 5415, 5443, 5473, 5501, 5530, 5557, 5586, 5613, 5643, 5673,
-        5703, 5733, 5763, 5790, 5817, 5845, 5873, 5898, 5925, 5952, 5978, 6007, 6036, 6065, 6094, 6123, 6152, 6181, 6210, 6239, 6270, 6299,
-        6328, 6357, 6386, 6415, 6440, 6467, 6493, 6518, 6545, 6572, 6599, 6626, 6652, 6681, 6711, 6741, 6771, 6801, 6831, 6861, 6891, 6921,
-        6951, 6981, 7010, 7040, 7070, 7100, 7130, 7160, 7190, 7219, 7248, 7277, 7306, 7335, 7364, 7393, 7418, 7447, 7478, 7509, 7538, 7567,
-        7596, 7625, 7650, 7677, 7704, 7731, 7760, 7789, 7818, 7847, 7873, 7901, 7929, 7957, 7985, 8013, 8041, 8069, 8097, 8123, 8151, 8179,
-        8204, 8231, 8258, 8285, 8312, 8340, 8370, 8402, 8432, 8464, 8494, 8524, 8556, 8588, 8620, 8652, 8684, 8716, 8748, 8780, 8812, 8842,
-        8872, 8902, 8932, 8960, 8988, 9016, 9044, 9072, 9100, 9128, 9156, 9184, 9212, 9237, 9265, 9293, 9321, 9349, 9378, 9406, 9435, 9463,
-        9492, 9521, 9550, 9578, 9607, 9636, 9665, 9694, 9723, 9752, 9781, 9810, 9839, 9868, 9897, 9926, 9955, 9984, 10013, 10038, 10065,
-        10094, 10123, 10152, 10181, 10210, 10239, 10268, 10297, 10326, 10355, 10384, 10413, 10442, 10471, 10500, 10529, 10557, 10585, 10612,
-        10639, 10666, 10693, 10720, 10747, 10774, 10801, 10828, 10855, 10882, 10909, 10933, 10957, 10981, 11003, 11025, 11049, 11073, 11097,
-        11119, 11143, 11168, 11192, 11216, 11240, 11266, 11292, 11318, 11344, 11368, 11394, 11418, 11444, 11470, 11496, 11522, 11548, 11572,
-        11596, 11620, 11644, 11668, 11692, 11716, 11740, 11764, 11788, 11812, 11836, 11860, 11884, 11906, 11928, 11952, 11976, 12000, 12024,
-        12048, 12072, 12096, 12120, 12144, 12168, 12192, 12216, 12235, 12254, 12273, 12291, 12313,
+        5703, 5733, 5763, 5790, 5817, 5845, 5873, 5898, 5925, 5952, 5979, 6006, 6033, 6059, 6088, 6117, 6146, 6175, 6204, 6233, 6262, 6291,
+        6320, 6351, 6380, 6409, 6438, 6467, 6496, 6521, 6548, 6574, 6599, 6626, 6653, 6680, 6707, 6733, 6762, 6792, 6822, 6852, 6882, 6912,
+        6942, 6972, 7002, 7032, 7062, 7091, 7121, 7151, 7181, 7211, 7241, 7271, 7300, 7329, 7358, 7387, 7416, 7445, 7474, 7499, 7528, 7559,
+        7590, 7619, 7648, 7677, 7706, 7731, 7758, 7785, 7812, 7841, 7870, 7899, 7928, 7957, 7983, 8011, 8039, 8067, 8095, 8123, 8151, 8179,
+        8207, 8233, 8261, 8289, 8314, 8341, 8368, 8395, 8422, 8450, 8480, 8512, 8542, 8574, 8604, 8634, 8666, 8698, 8730, 8762, 8794, 8826,
+        8858, 8890, 8922, 8952, 8982, 9012, 9042, 9070, 9098, 9126, 9154, 9182, 9210, 9238, 9266, 9294, 9322, 9347, 9375, 9403, 9431, 9459,
+        9488, 9516, 9545, 9573, 9602, 9631, 9660, 9688, 9717, 9746, 9775, 9804, 9833, 9862, 9891, 9920, 9949, 9978, 10007, 10036, 10065,
+        10094, 10123, 10148, 10175, 10204, 10233, 10262, 10291, 10322, 10353, 10382, 10411, 10440, 10469, 10498, 10527, 10556, 10585, 10614,
+        10643, 10672, 10701, 10729, 10757, 10784, 10811, 10838, 10865, 10892, 10919, 10946, 10973, 11000, 11027, 11054, 11081, 11105, 11129,
+        11153, 11175, 11197, 11221, 11245, 11269, 11291, 11315, 11340, 11364, 11388, 11412, 11438, 11464, 11490, 11516, 11540, 11566, 11590,
+        11616, 11642, 11668, 11694, 11720, 11744, 11768, 11792, 11816, 11840, 11864, 11888, 11912, 11936, 11960, 11984, 12008, 12032, 12056,
+        12078, 12100, 12124, 12148, 12172, 12196, 12220, 12244, 12268, 12292, 12316, 12340, 12364, 12388, 12407, 12426, 12445, 12463, 12485,
     ];
 
     internal static ReadOnlySpan<byte> Keywords =>
@@ -191,23 +192,25 @@ internal static class UidFacts
         "BreastTomosynthesisImageStorageBreastProjectionXRayImageStorageForPresentationBreastProjectionXRayImageStorageForProcessing"u8 +
         "EnhancedPETImageStorageBasicStructuredDisplayStorageIntravascularOpticalCoherenceTomographyImageStorageForPresentation"u8 +
         "IntravascularOpticalCoherenceTomographyImageStorageForProcessingCTImageStorageEnhancedCTImageStorage"u8 +
-        "LegacyConvertedEnhancedCTImageStorageNuclearMedicineImageStorageCTDefinedProcedureProtocolStorageCTPerformedProcedureProtocolStorage"u8 +
-        "ProtocolApprovalStorageProtocolApprovalInformationModelFindProtocolApprovalInformationModelMoveProtocolApprovalInformationModelGet"u8 +
-        "XADefinedProcedureProtocolStorageXAPerformedProcedureProtocolStorageInventoryStorageStorageManagementInstanceInventoryFind"u8 +
-        "InventoryMoveInventoryGetInventoryCreationRepositoryQueryUltrasoundMultiFrameImageStorageRetiredUltrasoundMultiFrameImageStorage"u8 +
-        "ParametricMapStorageMRImageStorageEnhancedMRImageStorageMRSpectroscopyStorageEnhancedMRColorImageStorage"u8 +
-        "LegacyConvertedEnhancedMRImageStorageRTImageStorageRTPhysicianIntentStorageRTSegmentAnnotationStorageRTRadiationSetStorage"u8 +
-        "CArmPhotonElectronRadiationStorageTomotherapeuticRadiationStorageRoboticArmRadiationStorageRTRadiationRecordSetStorage"u8 +
-        "RTRadiationSalvageRecordStorageTomotherapeuticRadiationRecordStorageCArmPhotonElectronRadiationRecordStorageRTDoseStorage"u8 +
-        "RoboticRadiationRecordStorageRTRadiationSetDeliveryInstructionStorageRTTreatmentPreparationStorageEnhancedRTImageStorage"u8 +
-        "EnhancedContinuousRTImageStorageRTPatientPositionAcquisitionInstructionStorageRTStructureSetStorageRTBeamsTreatmentRecordStorage"u8 +
-        "RTPlanStorageRTBrachyTreatmentRecordStorageRTTreatmentSummaryRecordStorageRTIonPlanStorageRTIonBeamsTreatmentRecordStorage"u8 +
-        "NuclearMedicineImageStorageRetiredDICOSCTImageStorageDICOSDigitalXRayImageStorageForPresentation"u8 +
-        "DICOSDigitalXRayImageStorageForProcessingDICOSThreatDetectionReportStorageDICOS2DAITStorageDICOS3DAITStorage"u8 +
-        "DICOSQuadrupoleResonanceStorageUltrasoundImageStorageRetiredUltrasoundImageStorageEnhancedUSVolumeStoragePhotoacousticImageStorage"u8 +
-        "EddyCurrentImageStorageEddyCurrentMultiFrameImageStorageThermographyImageStorageThermographyMultiFrameImageStorageRawDataStorage"u8 +
-        "SpatialRegistrationStorageSpatialFiducialsStorageDeformableSpatialRegistrationStorageSegmentationStorageSurfaceSegmentationStorage"u8 +
-        "TractographyResultsStorageLabelMapSegmentationStorageHeightMapSegmentationStorageRealWorldValueMappingStorageSurfaceScanMeshStorage"u8 +
+        "LegacyConvertedEnhancedCTImageStorageCTImageStorageForProcessingEnhancedCTImageStorageForProcessing"u8 +
+        "LegacyConvertedEnhancedCTImageStorageForProcessingNuclearMedicineImageStorageCTDefinedProcedureProtocolStorage"u8 +
+        "CTPerformedProcedureProtocolStorageProtocolApprovalStorageProtocolApprovalInformationModelFindProtocolApprovalInformationModelMove"u8 +
+        "ProtocolApprovalInformationModelGetXADefinedProcedureProtocolStorageXAPerformedProcedureProtocolStorageInventoryStorage"u8 +
+        "StorageManagementInstanceInventoryFindInventoryMoveInventoryGetInventoryCreationRepositoryQuery"u8 +
+        "UltrasoundMultiFrameImageStorageRetiredUltrasoundMultiFrameImageStorageParametricMapStorageMRImageStorageEnhancedMRImageStorage"u8 +
+        "MRSpectroscopyStorageEnhancedMRColorImageStorageLegacyConvertedEnhancedMRImageStorageRTImageStorageRTPhysicianIntentStorage"u8 +
+        "RTSegmentAnnotationStorageRTRadiationSetStorageCArmPhotonElectronRadiationStorageTomotherapeuticRadiationStorage"u8 +
+        "RoboticArmRadiationStorageRTRadiationRecordSetStorageRTRadiationSalvageRecordStorageTomotherapeuticRadiationRecordStorage"u8 +
+        "CArmPhotonElectronRadiationRecordStorageRTDoseStorageRoboticRadiationRecordStorageRTRadiationSetDeliveryInstructionStorage"u8 +
+        "RTTreatmentPreparationStorageEnhancedRTImageStorageEnhancedContinuousRTImageStorageRTPatientPositionAcquisitionInstructionStorage"u8 +
+        "RTStructureSetStorageRTBeamsTreatmentRecordStorageRTPlanStorageRTBrachyTreatmentRecordStorageRTTreatmentSummaryRecordStorage"u8 +
+        "RTIonPlanStorageRTIonBeamsTreatmentRecordStorageNuclearMedicineImageStorageRetiredDICOSCTImageStorage"u8 +
+        "DICOSDigitalXRayImageStorageForPresentationDICOSDigitalXRayImageStorageForProcessingDICOSThreatDetectionReportStorage"u8 +
+        "DICOS2DAITStorageDICOS3DAITStorageDICOSQuadrupoleResonanceStorageUltrasoundImageStorageRetiredUltrasoundImageStorage"u8 +
+        "EnhancedUSVolumeStoragePhotoacousticImageStorageEddyCurrentImageStorageEddyCurrentMultiFrameImageStorageThermographyImageStorage"u8 +
+        "ThermographyMultiFrameImageStorageUltrasoundWaveformStorageRawDataStorageSpatialRegistrationStorageSpatialFiducialsStorage"u8 +
+        "DeformableSpatialRegistrationStorageSegmentationStorageSurfaceSegmentationStorageTractographyResultsStorage"u8 +
+        "LabelMapSegmentationStorageHeightMapSegmentationStorageRealWorldValueMappingStorageSurfaceScanMeshStorage"u8 +
         "SurfaceScanPointCloudStorageSecondaryCaptureImageStorageMultiFrameSingleBitSecondaryCaptureImageStorage"u8 +
         "MultiFrameGrayscaleByteSecondaryCaptureImageStorageMultiFrameGrayscaleWordSecondaryCaptureImageStorage"u8 +
         "MultiFrameTrueColorSecondaryCaptureImageStorageVLImageStorageTrialVLEndoscopicImageStorageVideoEndoscopicImageStorage"u8 +
@@ -227,13 +230,13 @@ internal static class UidFacts
         "AcquisitionContextSRStorageSimplifiedAdultEchoSRStoragePatientRadiationDoseSRStoragePlannedImagingAgentAdministrationSRStorage"u8 +
         "PerformedImagingAgentAdministrationSRStorageEnhancedXRayRadiationDoseSRStorageWaveformAnnotationSRStorageStandaloneCurveStorage"u8 +
         "WaveformStorageTrialTwelveLeadECGWaveformStorageGeneralECGWaveformStorageAmbulatoryECGWaveformStorageGeneral32bitECGWaveformStorage"u8 +
-        "HemodynamicWaveformStorageCardiacElectrophysiologyWaveformStorageBasicVoiceAudioWaveformStorageGeneralAudioWaveformStorage"u8 +
-        "ArterialPulseWaveformStorageRespiratoryWaveformStorageMultichannelRespiratoryWaveformStorage"u8 +
-        "RoutineScalpElectroencephalogramWaveformStorageElectromyogramWaveformStorageElectrooculogramWaveformStorage"u8 +
-        "SleepElectroencephalogramWaveformStorageBodyPositionWaveformStorageContentAssessmentResultsStorage"u8 +
-        "MicroscopyBulkSimpleAnnotationsStoragePatientRootQueryRetrieveInformationModelFindPatientRootQueryRetrieveInformationModelMove"u8 +
-        "PatientRootQueryRetrieveInformationModelGetStudyRootQueryRetrieveInformationModelFindStudyRootQueryRetrieveInformationModelMove"u8 +
-        "StudyRootQueryRetrieveInformationModelGetPatientStudyOnlyQueryRetrieveInformationModelFind"u8 +
+        "WaveformPresentationStateStorageWaveformAcquisitionPresentationStateStorageHemodynamicWaveformStorage"u8 +
+        "CardiacElectrophysiologyWaveformStorageBasicVoiceAudioWaveformStorageGeneralAudioWaveformStorageArterialPulseWaveformStorage"u8 +
+        "RespiratoryWaveformStorageMultichannelRespiratoryWaveformStorageRoutineScalpElectroencephalogramWaveformStorage"u8 +
+        "ElectromyogramWaveformStorageElectrooculogramWaveformStorageSleepElectroencephalogramWaveformStorageBodyPositionWaveformStorage"u8 +
+        "ContentAssessmentResultsStorageMicroscopyBulkSimpleAnnotationsStoragePatientRootQueryRetrieveInformationModelFind"u8 +
+        "PatientRootQueryRetrieveInformationModelMovePatientRootQueryRetrieveInformationModelGetStudyRootQueryRetrieveInformationModelFind"u8 +
+        "StudyRootQueryRetrieveInformationModelMoveStudyRootQueryRetrieveInformationModelGetPatientStudyOnlyQueryRetrieveInformationModelFind"u8 +
         "PatientStudyOnlyQueryRetrieveInformationModelMovePatientStudyOnlyQueryRetrieveInformationModelGetCompositeInstanceRootRetrieveMove"u8 +
         "CompositeInstanceRootRetrieveGetCompositeInstanceRetrieveWithoutBulkDataGetDefinedProcedureProtocolInformationModelFind"u8 +
         "DefinedProcedureProtocolInformationModelMoveDefinedProcedureProtocolInformationModelGetModalityWorklistInformationModelFind"u8 +
@@ -267,18 +270,18 @@ internal static class UidFacts
         3523, 3531, 3549, 3556, 3585, 3600, 3637, 3666, 3700, 3712, 3721, 3736, 3751, 3776, 3786, 3806, 3824, 3853, 3878, 3894, 3923, 3946,
         3968, 3986, 4004, 4017, 4038, 4071, 4109, 4140, 4178, 4214, 4263, 4310, 4357, 4402, 4430, 4452, 4474, 4496, 4518, 4540, 4563, 4604,
         4662, 4719, 4770, 4807, 4850, 4890, 4936, 4988, 5042, 5082, 5131, 5159, 5181, 5214, 5237, 5272, 5272, 5310, 5348, 5373, 5403, 5433,
-        5464, 5511, 5556, 5579, 5608, 5674, 5738, 5752, 5774, 5811, 5838, 5871, 5906, 5929, 5965, 6001, 6036, 6069, 6104, 6120, 6145, 6158,
-        6171, 6183, 6200, 6215, 6254, 6286, 6306, 6320, 6342, 6363, 6390, 6427, 6427, 6441, 6465, 6491, 6512, 6546, 6577, 6603, 6630, 6661,
-        6698, 6738, 6751, 6780, 6820, 6849, 6871, 6903, 6949, 6970, 6999, 7012, 7042, 7073, 7089, 7121, 7155, 7174, 7217, 7258, 7291, 7308,
-        7325, 7356, 7385, 7407, 7430, 7455, 7478, 7511, 7535, 7569, 7583, 7609, 7632, 7668, 7687, 7713, 7739, 7766, 7794, 7822, 7844, 7872,
-        7900, 7947, 7998, 8049, 8096, 8115, 8139, 8166, 8191, 8219, 8260, 8286, 8315, 8352, 8390, 8421, 8453, 8518, 8573, 8627, 8689, 8723,
-        8757, 8787, 8831, 8860, 8889, 8922, 8952, 8991, 9022, 9056, 9090, 9124, 9166, 9190, 9245, 9274, 9301, 9319, 9337, 9356, 9373, 9393,
-        9415, 9439, 9458, 9485, 9504, 9527, 9560, 9577, 9603, 9644, 9661, 9686, 9713, 9741, 9770, 9812, 9856, 9890, 9917, 9939, 9959, 9987,
-        10012, 10040, 10070, 10096, 10135, 10165, 10192, 10220, 10246, 10284, 10331, 10360, 10391, 10431, 10458, 10489, 10527, 10571, 10615,
-        10658, 10700, 10742, 10783, 10832, 10881, 10929, 10962, 10994, 11037, 11081, 11125, 11168, 11204, 11240, 11282, 11318, 11354, 11386,
-        11424, 11474, 11512, 11541, 11577, 11606, 11636, 11665, 11695, 11724, 11761, 11792, 11816, 11841, 11865, 11890, 11915, 11948, 11981,
-        12005, 12043, 12087, 12125, 12147, 12182, 12217, 12251, 12270, 12315, 12360, 12404, 12431, 12453, 12482, 12524, 12566, 12607, 12637,
-        12680, 12723, 12765, 12792, 12832, 12872, 12911, 12927, 12961, 12988, 13022, 13057,
+        5464, 5511, 5556, 5579, 5608, 5674, 5738, 5752, 5774, 5811, 5838, 5873, 5923, 5950, 5983, 6018, 6041, 6077, 6113, 6148, 6181, 6216,
+        6232, 6257, 6270, 6283, 6295, 6312, 6327, 6366, 6398, 6418, 6432, 6454, 6475, 6502, 6539, 6539, 6553, 6577, 6603, 6624, 6658, 6689,
+        6715, 6742, 6773, 6810, 6850, 6863, 6892, 6932, 6961, 6983, 7015, 7061, 7082, 7111, 7124, 7154, 7185, 7201, 7233, 7267, 7286, 7329,
+        7370, 7403, 7420, 7437, 7468, 7497, 7519, 7542, 7567, 7590, 7623, 7647, 7681, 7706, 7720, 7746, 7769, 7805, 7824, 7850, 7876, 7903,
+        7931, 7959, 7981, 8009, 8037, 8084, 8135, 8186, 8233, 8252, 8276, 8303, 8328, 8356, 8397, 8423, 8452, 8489, 8527, 8558, 8590, 8655,
+        8710, 8764, 8826, 8860, 8894, 8924, 8968, 8997, 9026, 9059, 9089, 9128, 9159, 9193, 9227, 9261, 9303, 9327, 9382, 9411, 9438, 9456,
+        9474, 9493, 9510, 9530, 9552, 9576, 9595, 9622, 9641, 9664, 9697, 9714, 9740, 9781, 9798, 9823, 9850, 9878, 9907, 9949, 9993, 10027,
+        10054, 10076, 10096, 10124, 10149, 10177, 10207, 10239, 10282, 10308, 10347, 10377, 10404, 10432, 10458, 10496, 10543, 10572, 10603,
+        10643, 10670, 10701, 10739, 10783, 10827, 10870, 10912, 10954, 10995, 11044, 11093, 11141, 11174, 11206, 11249, 11293, 11337, 11380,
+        11416, 11452, 11494, 11530, 11566, 11598, 11636, 11686, 11724, 11753, 11789, 11818, 11848, 11877, 11907, 11936, 11973, 12004, 12028,
+        12053, 12077, 12102, 12127, 12160, 12193, 12217, 12255, 12299, 12337, 12359, 12394, 12429, 12463, 12482, 12527, 12572, 12616, 12643,
+        12665, 12694, 12736, 12778, 12819, 12849, 12892, 12935, 12977, 13004, 13044, 13084, 13123, 13139, 13173, 13200, 13234, 13269,
     ];
 
     internal static ReadOnlySpan<byte> Names =>
@@ -366,7 +369,8 @@ internal static class UidFacts
         "Enhanced PET Image StorageBasic Structured Display Storage"u8 +
         "Intravascular Optical Coherence Tomography Image Storage - For Presentation"u8 +
         "Intravascular Optical Coherence Tomography Image Storage - For ProcessingCT Image StorageEnhanced CT Image Storage"u8 +
-        "Legacy Converted Enhanced CT Image StorageNuclear Medicine Image StorageCT Defined Procedure Protocol Storage"u8 +
+        "Legacy Converted Enhanced CT Image StorageCT Image Storage - For ProcessingEnhanced CT Image Storage - For Processing"u8 +
+        "Legacy Converted Enhanced CT Image Storage - For ProcessingNuclear Medicine Image StorageCT Defined Procedure Protocol Storage"u8 +
         "CT Performed Procedure Protocol StorageProtocol Approval StorageProtocol Approval Information Model - FIND"u8 +
         "Protocol Approval Information Model - MOVEProtocol Approval Information Model - GETXA Defined Procedure Protocol Storage"u8 +
         "XA Performed Procedure Protocol StorageInventory StorageStorage Management SOP InstanceInventory - FINDInventory - MOVE"u8 +
@@ -383,8 +387,8 @@ internal static class UidFacts
         "DICOS Digital X-Ray Image Storage - For PresentationDICOS Digital X-Ray Image Storage - For Processing"u8 +
         "DICOS Threat Detection Report StorageDICOS 2D AIT StorageDICOS 3D AIT StorageDICOS Quadrupole Resonance (QR) Storage"u8 +
         "Ultrasound Image StorageUltrasound Image StorageEnhanced US Volume StoragePhotoacoustic Image StorageEddy Current Image Storage"u8 +
-        "Eddy Current Multi-frame Image StorageThermography Image StorageThermography Multi-frame Image StorageRaw Data Storage"u8 +
-        "Spatial Registration StorageSpatial Fiducials StorageDeformable Spatial Registration StorageSegmentation Storage"u8 +
+        "Eddy Current Multi-frame Image StorageThermography Image StorageThermography Multi-frame Image StorageUltrasound Waveform Storage"u8 +
+        "Raw Data StorageSpatial Registration StorageSpatial Fiducials StorageDeformable Spatial Registration StorageSegmentation Storage"u8 +
         "Surface Segmentation StorageTractography Results StorageLabel Map Segmentation StorageHeight Map Segmentation Storage"u8 +
         "Real World Value Mapping StorageSurface Scan Mesh StorageSurface Scan Point Cloud StorageSecondary Capture Image Storage"u8 +
         "Multi-frame Single Bit Secondary Capture Image StorageMulti-frame Grayscale Byte Secondary Capture Image Storage"u8 +
@@ -409,12 +413,12 @@ internal static class UidFacts
         "Simplified Adult Echo SR StoragePatient Radiation Dose SR StoragePlanned Imaging Agent Administration SR Storage"u8 +
         "Performed Imaging Agent Administration SR StorageEnhanced X-Ray Radiation Dose SR StorageWaveform Annotation SR Storage"u8 +
         "Standalone Curve StorageWaveform Storage - Trial12-lead ECG Waveform StorageGeneral ECG Waveform Storage"u8 +
-        "Ambulatory ECG Waveform StorageGeneral 32-bit ECG Waveform StorageHemodynamic Waveform Storage"u8 +
-        "Cardiac Electrophysiology Waveform StorageBasic Voice Audio Waveform StorageGeneral Audio Waveform Storage"u8 +
-        "Arterial Pulse Waveform StorageRespiratory Waveform StorageMulti-channel Respiratory Waveform Storage"u8 +
-        "Routine Scalp Electroencephalogram Waveform StorageElectromyogram Waveform StorageElectrooculogram Waveform Storage"u8 +
-        "Sleep Electroencephalogram Waveform StorageBody Position Waveform StorageContent Assessment Results Storage"u8 +
-        "Microscopy Bulk Simple Annotations StoragePatient Root Query/Retrieve Information Model - FIND"u8 +
+        "Ambulatory ECG Waveform StorageGeneral 32-bit ECG Waveform StorageWaveform Presentation State Storage"u8 +
+        "Waveform Acquisition Presentation State StorageHemodynamic Waveform StorageCardiac Electrophysiology Waveform Storage"u8 +
+        "Basic Voice Audio Waveform StorageGeneral Audio Waveform StorageArterial Pulse Waveform StorageRespiratory Waveform Storage"u8 +
+        "Multi-channel Respiratory Waveform StorageRoutine Scalp Electroencephalogram Waveform StorageElectromyogram Waveform Storage"u8 +
+        "Electrooculogram Waveform StorageSleep Electroencephalogram Waveform StorageBody Position Waveform Storage"u8 +
+        "Content Assessment Results StorageMicroscopy Bulk Simple Annotations StoragePatient Root Query/Retrieve Information Model - FIND"u8 +
         "Patient Root Query/Retrieve Information Model - MOVEPatient Root Query/Retrieve Information Model - GET"u8 +
         "Study Root Query/Retrieve Information Model - FINDStudy Root Query/Retrieve Information Model - MOVE"u8 +
         "Study Root Query/Retrieve Information Model - GETPatient/Study Only Query/Retrieve Information Model - FIND"u8 +
@@ -457,19 +461,19 @@ internal static class UidFacts
         6303, 6343, 6387, 6408, 6436, 6455, 6485, 6502, 6543, 6563, 6607, 6650, 6698, 6722, 6743, 6769, 6796, 6835, 6859, 6891, 6921, 6963,
         7001, 7029, 7072, 7111, 7146, 7177, 7207, 7231, 7258, 7305, 7357, 7391, 7437, 7481, 7539, 7595, 7652, 7707, 7738, 7762, 7786, 7810,
         7834, 7858, 7884, 7929, 7993, 8056, 8113, 8154, 8202, 8246, 8298, 8356, 8416, 8460, 8514, 8546, 8571, 8608, 8634, 8675, 8675, 8717,
-        8760, 8788, 8823, 8858, 8892, 8948, 9002, 9028, 9060, 9135, 9208, 9224, 9249, 9291, 9321, 9358, 9397, 9422, 9464, 9506, 9547, 9584,
-        9623, 9640, 9671, 9687, 9703, 9718, 9736, 9752, 9788, 9824, 9846, 9862, 9887, 9910, 9941, 9983, 9983, 9999, 10026, 10055, 10079,
-        10118, 10151, 10180, 10211, 10246, 10286, 10332, 10347, 10379, 10424, 10456, 10481, 10517, 10568, 10592, 10625, 10640, 10674, 10709,
-        10728, 10765, 10795, 10817, 10869, 10919, 10956, 10976, 10996, 11035, 11059, 11083, 11109, 11136, 11162, 11200, 11226, 11264, 11280,
-        11308, 11333, 11372, 11392, 11420, 11448, 11478, 11509, 11541, 11566, 11598, 11629, 11683, 11741, 11799, 11853, 11877, 11904, 11934,
-        11962, 11993, 12039, 12068, 12100, 12142, 12185, 12218, 12253, 12325, 12387, 12448, 12518, 12557, 12594, 12627, 12676, 12712, 12743,
-        12778, 12810, 12852, 12886, 12923, 12960, 12997, 13045, 13071, 13132, 13164, 13194, 13217, 13238, 13262, 13281, 13306, 13330, 13357,
-        13378, 13410, 13431, 13457, 13494, 13514, 13545, 13590, 13610, 13638, 13668, 13700, 13733, 13780, 13829, 13869, 13899, 13923, 13947,
-        13975, 14003, 14034, 14069, 14097, 14139, 14173, 14203, 14234, 14262, 14304, 14355, 14386, 14419, 14462, 14492, 14526, 14568, 14620,
-        14672, 14723, 14773, 14823, 14872, 14930, 14988, 15045, 15084, 15122, 15173, 15224, 15275, 15325, 15367, 15417, 15466, 15516, 15566,
-        15610, 15655, 15711, 15755, 15790, 15847, 15894, 15942, 15989, 16037, 16073, 16118, 16167, 16206, 16246, 16285, 16325, 16365, 16402,
-        16438, 16465, 16507, 16556, 16598, 16622, 16663, 16704, 16744, 16765, 16818, 16871, 16923, 16962, 16996, 17028, 17077, 17126, 17174,
-        17207, 17257, 17307, 17356, 17386, 17433, 17480, 17526, 17544, 17582, 17612, 17677, 17727,
+        8760, 8788, 8823, 8858, 8892, 8948, 9002, 9028, 9060, 9135, 9208, 9224, 9249, 9291, 9324, 9366, 9425, 9455, 9492, 9531, 9556, 9598,
+        9640, 9681, 9718, 9757, 9774, 9805, 9821, 9837, 9852, 9870, 9886, 9922, 9958, 9980, 9996, 10021, 10044, 10075, 10117, 10117, 10133,
+        10160, 10189, 10213, 10252, 10285, 10314, 10345, 10380, 10420, 10466, 10481, 10513, 10558, 10590, 10615, 10651, 10702, 10726, 10759,
+        10774, 10808, 10843, 10862, 10899, 10929, 10951, 11003, 11053, 11090, 11110, 11130, 11169, 11193, 11217, 11243, 11270, 11296, 11334,
+        11360, 11398, 11425, 11441, 11469, 11494, 11533, 11553, 11581, 11609, 11639, 11670, 11702, 11727, 11759, 11790, 11844, 11902, 11960,
+        12014, 12038, 12065, 12095, 12123, 12154, 12200, 12229, 12261, 12303, 12346, 12379, 12414, 12486, 12548, 12609, 12679, 12718, 12755,
+        12788, 12837, 12873, 12904, 12939, 12971, 13013, 13047, 13084, 13121, 13158, 13206, 13232, 13293, 13325, 13355, 13378, 13399, 13423,
+        13442, 13467, 13491, 13518, 13539, 13571, 13592, 13618, 13655, 13675, 13706, 13751, 13771, 13799, 13829, 13861, 13894, 13941, 13990,
+        14030, 14060, 14084, 14108, 14136, 14164, 14195, 14230, 14265, 14312, 14340, 14382, 14416, 14446, 14477, 14505, 14547, 14598, 14629,
+        14662, 14705, 14735, 14769, 14811, 14863, 14915, 14966, 15016, 15066, 15115, 15173, 15231, 15288, 15327, 15365, 15416, 15467, 15518,
+        15568, 15610, 15660, 15709, 15759, 15809, 15853, 15898, 15954, 15998, 16033, 16090, 16137, 16185, 16232, 16280, 16316, 16361, 16410,
+        16449, 16489, 16528, 16568, 16608, 16645, 16681, 16708, 16750, 16799, 16841, 16865, 16906, 16947, 16987, 17008, 17061, 17114, 17166,
+        17205, 17239, 17271, 17320, 17369, 17417, 17450, 17500, 17550, 17599, 17629, 17676, 17723, 17769, 17787, 17825, 17855, 17920, 17970,
     ];
 
     internal static ReadOnlySpan<byte> Types =>
@@ -551,7 +555,7 @@ internal static class UidFacts
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.WellKnownInstance, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.WellKnownInstance,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
@@ -592,21 +596,23 @@ internal static class UidFacts
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.MetaSopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.ServiceClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.SopClass, (byte)DicomUidType.WellKnownInstance, (byte)DicomUidType.WellKnownInstance,
-        (byte)DicomUidType.ServiceClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.MetaSopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.ServiceClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.WellKnownInstance,
+        (byte)DicomUidType.WellKnownInstance, (byte)DicomUidType.ServiceClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
         (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
-        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.HostingModel, (byte)DicomUidType.HostingModel,
-        (byte)DicomUidType.MappingResource, (byte)DicomUidType.TransferSyntax, (byte)DicomUidType.TransferSyntax,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass,
+        (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.SopClass, (byte)DicomUidType.HostingModel,
+        (byte)DicomUidType.HostingModel, (byte)DicomUidType.MappingResource, (byte)DicomUidType.TransferSyntax,
+        (byte)DicomUidType.TransferSyntax,
     ];
 
     internal static ReadOnlySpan<byte> Flags =>
@@ -617,12 +623,12 @@ internal static class UidFacts
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2,
         0, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 2, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 1, 1, 1, 1, 1, 1,
         3, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-        0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 3, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 3, 1, 3, 1, 3, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2,
-        2, 0, 3, 1, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1,
-        0, 0, 0, 0, 0, 0, 0, 0,
+        1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 3, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 3, 1, 3, 1, 3, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0,
+        0, 0, 0, 2, 2, 2, 2, 0, 3, 1, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0,
+        0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
     internal static ReadOnlySpan<ushort> ByNumber =>
@@ -633,18 +639,18 @@ internal static class UidFacts
         108, 109, 63, 64, 65, 66, 67, 97, 98, 99, 100, 169, 163, 164, 165, 166, 167, 168, 154, 155, 156, 157, 158, 159, 160, 161, 162, 170,
         171, 172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184, 193, 206, 207, 208, 211, 212, 185, 186, 187, 188, 189, 190,
         191, 192, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 209, 210, 213, 214, 215, 216, 217, 218, 219, 257, 258, 259,
-        276, 277, 279, 280, 281, 282, 283, 310, 318, 319, 320, 321, 338, 339, 340, 341, 342, 373, 401, 402, 403, 404, 405, 406, 407, 408,
-        409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 220, 226, 227, 231, 232, 233, 234, 235, 236, 237, 238, 228, 229, 230, 239, 240,
-        241, 242, 243, 244, 248, 249, 250, 251, 252, 255, 256, 260, 278, 284, 326, 327, 328, 329, 330, 331, 332, 333, 334, 335, 336, 337,
-        343, 344, 345, 346, 347, 348, 349, 350, 351, 352, 353, 354, 355, 356, 357, 358, 359, 360, 361, 362, 363, 364, 365, 366, 367, 368,
-        369, 370, 371, 372, 374, 375, 376, 377, 379, 381, 385, 378, 380, 382, 383, 384, 386, 387, 388, 389, 390, 391, 392, 393, 394, 395,
-        396, 397, 398, 399, 400, 419, 420, 221, 222, 223, 224, 225, 245, 246, 247, 253, 254, 261, 262, 263, 264, 265, 266, 267, 268, 269,
-        270, 271, 272, 273, 274, 275, 285, 296, 303, 304, 305, 306, 307, 308, 309, 286, 287, 288, 289, 290, 291, 292, 293, 294, 295, 297,
-        298, 299, 300, 301, 302, 311, 312, 313, 314, 315, 316, 317, 322, 323, 324, 325, 421, 422, 423, 424, 425, 426, 427, 428, 429, 430,
-        431, 432, 433, 434, 435, 436, 437, 438, 439, 440, 441, 442, 444, 445, 446, 447, 448, 449, 450, 451, 452, 453, 454, 455, 456, 457,
-        458, 459, 460, 461, 443, 462, 463, 464, 465, 466, 467, 468, 469, 470, 471, 472, 473, 474, 475, 476, 477, 478, 479, 480, 481, 482,
-        483, 484, 485, 486, 487, 488, 489, 110, 111, 112, 113, 114, 125, 136, 139, 140, 141, 142, 143, 144, 115, 116, 117, 118, 119, 120,
-        121, 122, 123, 124, 126, 127, 128, 129, 130, 131, 132, 133, 134, 135, 137, 138, 145, 146, 147, 148, 149, 150, 151, 152, 153, 490,
-        491,
+        260, 261, 262, 279, 280, 282, 283, 284, 285, 286, 313, 321, 322, 323, 324, 342, 343, 344, 345, 346, 377, 405, 406, 407, 408, 409,
+        410, 413, 414, 415, 416, 417, 418, 419, 420, 421, 422, 423, 424, 411, 412, 220, 226, 227, 231, 232, 233, 234, 235, 236, 237, 238,
+        228, 229, 230, 239, 240, 241, 242, 243, 244, 248, 249, 250, 251, 252, 255, 256, 263, 281, 287, 330, 331, 332, 333, 334, 335, 336,
+        337, 338, 339, 340, 341, 347, 348, 349, 350, 351, 352, 353, 354, 355, 356, 357, 358, 359, 360, 361, 362, 363, 364, 365, 366, 367,
+        368, 369, 370, 371, 372, 373, 374, 375, 376, 378, 379, 380, 381, 383, 385, 389, 382, 384, 386, 387, 388, 390, 391, 392, 393, 394,
+        395, 396, 397, 398, 399, 400, 401, 402, 403, 404, 425, 426, 221, 222, 223, 224, 225, 245, 246, 247, 253, 254, 264, 265, 266, 267,
+        268, 269, 270, 271, 272, 273, 274, 275, 276, 277, 278, 288, 299, 306, 307, 308, 309, 310, 311, 312, 289, 290, 291, 292, 293, 294,
+        295, 296, 297, 298, 300, 301, 302, 303, 304, 305, 314, 315, 316, 317, 318, 319, 320, 325, 326, 327, 328, 329, 427, 428, 429, 430,
+        431, 432, 433, 434, 435, 436, 437, 438, 439, 440, 441, 442, 443, 444, 445, 446, 447, 448, 450, 451, 452, 453, 454, 455, 456, 457,
+        458, 459, 460, 461, 462, 463, 464, 465, 466, 467, 449, 468, 469, 470, 471, 472, 473, 474, 475, 476, 477, 478, 479, 480, 481, 482,
+        483, 484, 485, 486, 487, 488, 489, 490, 491, 492, 493, 494, 495, 110, 111, 112, 113, 114, 125, 136, 139, 140, 141, 142, 143, 144,
+        115, 116, 117, 118, 119, 120, 121, 122, 123, 124, 126, 127, 128, 129, 130, 131, 132, 133, 134, 135, 137, 138, 145, 146, 147, 148,
+        149, 150, 151, 152, 153, 496, 497,
     ];
 }

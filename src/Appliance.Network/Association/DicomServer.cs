@@ -18,7 +18,7 @@ public sealed class DicomServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<long, (InboundAssociation Association, Task Task)> _associations = new();
     private readonly Task _accepting;
-    private long _lastId;
+    private readonly AssociationNumbers _numbers = new();
     private int _stopped;
 
     private DicomServer(NodeServices services, NetworkOptions options, ITransportListener listener)
@@ -116,8 +116,8 @@ public sealed class DicomServer : IAsyncDisposable
 
     private void Serve(ITransport transport)
     {
-        var id = ++_lastId;
-        var association = new InboundAssociation(transport, _services, _options, id);
+        var id = _numbers.Next();
+        var association = new InboundAssociation(transport, _services, _options, _numbers, id);
         var ended = new TaskCompletionSource();
         // Registered before it runs, so that it can be found and removed whatever happens first.
         _associations[id] = (association, ended.Task);

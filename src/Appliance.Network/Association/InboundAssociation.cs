@@ -3,7 +3,7 @@ using Appliance.Dicom;
 namespace Appliance.Network;
 
 /// <summary>One association that was opened from outside, from the incoming connection to its close.</summary>
-internal sealed class InboundAssociation(ITransport transport, NodeServices services, NetworkOptions options, long id)
+internal sealed class InboundAssociation(ITransport transport, NodeServices services, NetworkOptions options, AssociationNumbers numbers, long id)
 {
     private readonly Negotiator _negotiator = new(services, options);
     private readonly UpperLayer _upper = new(transport, options, isRequestor: false);
@@ -98,7 +98,7 @@ internal sealed class InboundAssociation(ITransport transport, NodeServices serv
         CommandField.StoreRequest => StoreProvider.RunAsync(exchange, message, services.Store, services.Observer),
         CommandField.FindRequest => FindProvider.RunAsync(exchange, message, services.Find, services.Observer),
         CommandField.GetRequest => GetProvider.RunAsync(exchange, message, services),
-        CommandField.MoveRequest => MoveProvider.RunAsync(exchange, message, services),
+        CommandField.MoveRequest => MoveProvider.RunAsync(exchange, message, services, numbers),
         _ => RefuseAsync(exchange, message),
     };
 

@@ -16,8 +16,12 @@ internal enum ServiceKind
 /// <summary>Which transfer syntaxes a service takes, and in which order it prefers them within one presentation context.</summary>
 internal static class NegotiationPolicy
 {
+    private const int EncapsulatedRank = 5;
+
     /// <summary>The kind of service behind an abstract syntax.</summary>
-    internal static ServiceKind KindOf(DicomUID sopClass)
+    /// <param name="sopClass">The abstract syntax.</param>
+    /// <param name="privateClasses">Which classes outside the registry count as storage.</param>
+    internal static ServiceKind KindOf(DicomUID sopClass, PrivateStorageClasses privateClasses)
     {
         if (sopClass == SopClasses.Verification)
         {
@@ -27,8 +31,14 @@ internal static class NegotiationPolicy
         {
             return kind;
         }
-        return sopClass.IsStorageClass ? ServiceKind.Storage : ServiceKind.None;
+        return sopClass.IsStorageClass || privateClasses.Allows(sopClass) ? ServiceKind.Storage : ServiceKind.None;
     }
+
+    /// <summary>
+    /// True for the five syntaxes whose pixel data are not encapsulated (seed Table 4.2.2.4.1.2-1): a data set in one of them can be written in
+    /// any other.
+    /// </summary>
+    internal static bool IsPlain(DicomTransferSyntax syntax) => Rank(ServiceKind.Storage, syntax) < EncapsulatedRank;
 
     /// <summary>
     /// Chooses among the transfer syntaxes of one context: bzip2, deflate, explicit little endian, the first explicit one, the default,
@@ -57,24 +67,25 @@ internal static class NegotiationPolicy
     internal static int Rank(ServiceKind kind, DicomTransferSyntax syntax)
     {
         const int NotSupported = int.MaxValue;
-        if (syntax.IsBzip2 || syntax.IsDeflated)
+        // By UID: JPIP referenced deflate is deflated too, but refers to its pixel data elsewhere.
+        if (syntax == DicomTransferSyntax.PixelMedBzip2 || syntax == DicomTransferSyntax.DeflatedExplicitVRLittleEndian)
         {
             return kind == ServiceKind.Verification ? NotSupported : syntax.IsBzip2 ? 0 : 1;
         }
-        if (syntax.Uid == DicomTransferSyntax.ExplicitVRLittleEndian.Uid)
+        if (syntax == DicomTransferSyntax.ExplicitVRLittleEndian)
         {
             // Verification takes whichever explicit syntax comes first (seed 4.2.1.4.1.3.3); the others prefer this one.
             return kind == ServiceKind.Verification ? 3 : 2;
         }
-        if (syntax.Uid == DicomTransferSyntax.ExplicitVRBigEndian.Uid)
+        if (syntax == DicomTransferSyntax.ExplicitVRBigEndian)
         {
             return 3;
         }
-        if (syntax.Uid == DicomTransferSyntax.ImplicitVRLittleEndian.Uid)
+        if (syntax == DicomTransferSyntax.ImplicitVRLittleEndian)
         {
             return 4;
         }
         // Encapsulated pixel data and vendors' variants: carried as they are, in the order proposed.
-        return kind == ServiceKind.Storage && syntax.IsKnown ? 5 : NotSupported;
+        return kind == ServiceKind.Storage && syntax.IsKnown ? EncapsulatedRank : NotSupported;
     }
 }

@@ -109,7 +109,7 @@ internal sealed class Negotiator(NodeServices services, NetworkOptions options)
     }
 
     /// <summary>The kind of a class if this node offers its service, else none.</summary>
-    private ServiceKind Offered(DicomUID sopClass) => NegotiationPolicy.KindOf(sopClass) switch
+    private ServiceKind Offered(DicomUID sopClass) => NegotiationPolicy.KindOf(sopClass, options.PrivateClasses) switch
     {
         ServiceKind.Verification => ServiceKind.Verification,
         // Without a store, storage contexts still serve C-GET, where the requestor receives.

@@ -6,13 +6,19 @@ internal static class StoreSender
     private const int MaxUidLength = 64;
 
     /// <summary>
-    /// The context to send an item on: one in its own syntax, else the best one it can be converted to, in the order of preference of storage.
+    /// The context to send an item on. The order is that of 4.2.3.3.1.3.3: bzip2, deflate, explicit little endian, the first explicit one, the
+    /// default. Before all of them stands the item's own syntax where it was accepted: always when its pixel data are encapsulated, which cannot
+    /// be converted, and otherwise unless <paramref name="prefersCompressed"/>. That departs from the letter, which compresses what lies
+    /// uncompressed for every peer that can undo it: octets that leave as they are stored cost no work at either end, and are still
+    /// those that came.
     /// </summary>
     /// <param name="contexts">The contexts of the association.</param>
     /// <param name="item">The item.</param>
     /// <param name="asRequestor">True if we opened the association; otherwise the roles must have been turned round, as for C-GET.</param>
-    internal static NegotiatedContext? ContextFor(IReadOnlyList<NegotiatedContext> contexts, StoreItem item, bool asRequestor)
+    /// <param name="prefersCompressed">Keep to the letter of the order also where the item's own syntax was accepted.</param>
+    internal static NegotiatedContext? ContextFor(IReadOnlyList<NegotiatedContext> contexts, StoreItem item, bool asRequestor, bool prefersCompressed)
     {
+        var goesAsItIs = !prefersCompressed || !NegotiationPolicy.IsPlain(item.TransferSyntax);
         NegotiatedContext? best = null;
         var bestRank = int.MaxValue;
         foreach (var context in contexts)
@@ -22,7 +28,7 @@ internal static class StoreSender
                 continue;
             }
             var syntax = context.TransferSyntax!;
-            if (syntax.Uid == item.TransferSyntax.Uid)
+            if (goesAsItIs && syntax == item.TransferSyntax)
             {
                 return context;
             }

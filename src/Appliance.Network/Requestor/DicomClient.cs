@@ -138,7 +138,7 @@ public sealed class DicomClient : IAsyncDisposable
         return GuardedAsync(
             async () =>
             {
-                var context = StoreSender.ContextFor(Association.Contexts, item, asRequestor: true)
+                var context = StoreSender.ContextFor(Association.Contexts, item, asRequestor: true, _exchange.Options.PrefersCompressed)
                     ?? throw NoContext(item.SopClassUid, $" as {item.TransferSyntax.Name}");
                 return await StoreSender.SendAsync(_exchange, context, item, originator, cancelled: null).ConfigureAwait(false);
             },

@@ -5,7 +5,7 @@ namespace Appliance.Network;
 /// <summary>What both sides agreed on (or tried to) when an association was opened. Immutable; safe to keep and to share.</summary>
 public sealed record AssociationInfo
 {
-    /// <summary>Number of this association, unique within one server or client process.</summary>
+    /// <summary>Number of this association, unique within one server, its outgoing ones included; 0 for a client on its own.</summary>
     public required long Id { get; init; }
 
     /// <summary>AE title of the side that opened the association, blanks trimmed.</summary>

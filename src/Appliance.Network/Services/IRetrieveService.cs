@@ -10,7 +10,7 @@ public interface IRetrieveService
 
     /// <summary>Resolves an identifier into instances and, for C-MOVE, the destination title into an address.</summary>
     /// <param name="request">Who asks for what, to where.</param>
-    /// <param name="ct">Cancelled by C-CANCEL and when the association ends.</param>
+    /// <param name="ct">Cancelled when the association ends.</param>
     /// <returns>A plan, or a refusal with its status (A801H for an unknown destination, A900H for an unusable identifier).</returns>
     ValueTask<RetrievePlan> PlanAsync(RetrieveRequest request, CancellationToken ct);
 }
@@ -32,7 +32,10 @@ public sealed record RetrievePlan
     /// <summary>Success when there is a plan (also an empty one), else the failure to answer.</summary>
     public required DicomStatus Status { get; init; }
 
-    /// <summary>The instances, in the order to send.</summary>
+    /// <summary>
+    /// The instances, in the order to send. Each is asked for as its turn comes (and once before, for the presentation contexts of a C-MOVE), so
+    /// a list may make them on demand and hold no more than it needs to find them.
+    /// </summary>
     public IReadOnlyList<StoreItem> Items { get; init; } = [];
 
     /// <summary>Where C-MOVE sends; null for C-GET.</summary>

@@ -48,6 +48,16 @@ public sealed record NetworkOptions
     /// <summary>Associations held at once, 0 for no limit. One more is rejected as a local limit, to be tried again.</summary>
     public int MaxAssociations { get; init; }
 
+    /// <summary>Which classes outside the registry are accepted as storage classes.</summary>
+    public PrivateStorageClasses PrivateClasses { get; init; } = PrivateStorageClasses.None;
+
+    /// <summary>
+    /// How C-STORE chooses among the contexts that a peer accepted for one instance. False: the instance's own transfer syntax, byte for byte,
+    /// wherever the peer takes it. True: the order of 4.2.3.3.1.3.3 even then, so that an instance without encapsulated pixel data is compressed
+    /// by bzip2 or deflate for a peer that takes these: less on the line, more work at both ends.
+    /// </summary>
+    public bool PrefersCompressed { get; init; }
+
     /// <summary>Source of all timers.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -51,9 +51,12 @@ public sealed record PeerAddress(string AeTitle, string Host, int Port, string? 
     }
 
     /// <summary>The form <see cref="TryParse"/> reads, without the name.</summary>
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal)
-        ? string.Create(CultureInfo.InvariantCulture, $"{AeTitle}@[{Host}]:{Port}")
-        : string.Create(CultureInfo.InvariantCulture, $"{AeTitle}@{Host}:{Port}");
+    public override string ToString() => $"{AeTitle}@{Endpoint}";
+
+    /// <summary>Host and port without the title, an IPv6 address in brackets.</summary>
+    internal string Endpoint => Host.Contains(':', StringComparison.Ordinal)
+        ? string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
     private static bool TrySplitHostAndPort(string text, out string host, out int port, out string fault)
     {

@@ -31,11 +31,11 @@ public sealed record StoreItem
 
     /// <summary>
     /// True if this item can be sent in <paramref name="syntax"/>: its own syntax always, another one when <see cref="OpenDataSetAs"/> is
-    /// given and neither is encapsulated.
+    /// given and both are among the five that hold pixel data as they are (implicit and explicit VR, big endian, deflate, bzip2).
     /// </summary>
     public bool CanConvertTo(DicomTransferSyntax syntax)
     {
         ArgumentNullException.ThrowIfNull(syntax);
-        return syntax.Uid == TransferSyntax.Uid || (OpenDataSetAs is not null && !syntax.IsEncapsulated && !TransferSyntax.IsEncapsulated);
+        return syntax.Uid == TransferSyntax.Uid || (OpenDataSetAs is not null && NegotiationPolicy.IsPlain(syntax) && NegotiationPolicy.IsPlain(TransferSyntax));
     }
 }

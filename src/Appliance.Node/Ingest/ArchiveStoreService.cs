@@ -7,13 +7,18 @@ namespace Appliance.Node;
 /// <summary>
 /// STORAGE-SCP on an archive: the data set streams from the association into the archive's chunks as it arrives, in the transfer syntax it
 /// arrives in. Nothing is coerced or left out, and nothing is visible before it is whole. An instance that is there already is replaced.
+/// <para>
+/// A data set is not checked prior to storage (4.2.2.4.1.3.4): B007H, B006H, B000H and A9xxH are never answered. One that is not what the command
+/// announced is kept under the UIDs it carries itself, one that carries none, or cannot be read to its end, under those of the command;
+/// both are success for the sender and a remark for the observer. Failures are what PS3.4 Table B.2-1 has for an instance that is not
+/// kept, which the conformance statement has no word for: A700H when there is no room, C000H when nothing could find it again. Success means
+/// that the instance is safe.
+/// </para>
 /// </summary>
 /// <param name="archive">Where instances go; the caller keeps it open as long as the service is used.</param>
-public sealed class ArchiveStoreService(DicomArchive archive) : IStoreService
+/// <param name="observer">Told of data sets that are not what was announced; null to tell nobody.</param>
+public sealed class ArchiveStoreService(DicomArchive archive, IAssociationObserver? observer = null) : IStoreService
 {
-    // Kept, under the UIDs it carries itself, and the sender is told (PS3.4 Table B.2-1, B007H: data set does not match SOP class).
-    private static DicomStatus NotAsAnnounced => new(0xB007);
-
     /// <inheritdoc/>
     public async ValueTask<DicomStatus> StoreAsync(StoreRequest request, Stream dataSet, CancellationToken ct)
     {
@@ -27,8 +32,8 @@ public sealed class ArchiveStoreService(DicomArchive archive) : IStoreService
                 ingest.Advance(count);
             }
 
-            var row = ingest.Commit().Row;
-            return row.SopInstanceUid == request.SopInstanceUid && row.SopClassUid == request.SopClassUid ? DicomStatus.Success : NotAsAnnounced;
+            Remark(request, ingest.Commit());
+            return DicomStatus.Success;
         }
         catch (ArchiveException refused)
         {
@@ -40,11 +45,25 @@ public sealed class ArchiveStoreService(DicomArchive archive) : IStoreService
         }
     }
 
+    private void Remark(StoreRequest request, IngestResult result)
+    {
+        var row = result.Row;
+        if (row.SopInstanceUid != request.SopInstanceUid || row.SopClassUid != request.SopClassUid)
+        {
+            observer?.Remarked(request.Association, "C-STORE",
+                $"announced as {request.SopClassUid.Name} {request.SopInstanceUid}, stored as the {row.SopClassUid.Name} {row.SopInstanceUid} that its data set says it is");
+        }
+
+        if (result.Note is { } note)
+        {
+            observer?.Remarked(request.Association, "C-STORE", $"{row.SopInstanceUid} is stored as it came, though {note}");
+        }
+    }
+
     /// <summary>PS3.4 Table B.2-1: what a storage provider answers when it cannot keep an instance.</summary>
     private static DicomStatus StatusOf(ArchiveErrorKind kind) => kind switch
     {
-        ArchiveErrorKind.Unusable => DicomStatus.IdentifierDoesNotMatch,
-        ArchiveErrorKind.Corrupt => DicomStatus.UnableToProcess,
+        ArchiveErrorKind.Unusable or ArchiveErrorKind.Corrupt => DicomStatus.UnableToProcess,
         _ => DicomStatus.OutOfResources,
     };
 }

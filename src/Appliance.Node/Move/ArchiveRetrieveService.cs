@@ -41,11 +41,12 @@ internal sealed class ArchiveRetrieveService(DicomArchive archive, PeerBook peer
 
         try
         {
-            return RetrievePlan.Send([.. archive.Instances(selection, ct).Select(row => StoredItems.Of(archive, row))], destination?.Address);
+            return RetrievePlan.Send(new RetrieveItems(archive, archive.Instances(selection, ct)), destination?.Address);
         }
         catch (ArchiveException failure)
         {
-            return RetrievePlan.Refuse(DicomStatus.OutOfResourcesMatches, failure.Message);
+            // 4.2.7.4.1.3.4: C000H when the query of the archive failed for any reason; A701H is never sent.
+            return RetrievePlan.Refuse(DicomStatus.UnableToProcess, failure.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Appliance.Archive;
+using Appliance.Network;
 
 namespace Appliance.Node;
 
@@ -32,6 +33,12 @@ public sealed record NodeProfile
 
     /// <summary>Free bytes below which the node refuses to store.</summary>
     public long FreeSpaceFloor { get; init; } = 64L << 20;
+
+    /// <summary>Which storage classes outside the standard are accepted.</summary>
+    public PrivateStorageClasses PrivateClasses { get; init; } = PrivateStorageClasses.None;
+
+    /// <summary>Whether instances are compressed for every peer that can undo it; see <see cref="NetworkOptions.PrefersCompressed"/>.</summary>
+    public bool PrefersCompressed { get; init; }
 
     /// <summary>The largest PDU announced to peers, in bytes (PS3.8 D.1).</summary>
     public int MaxPduLength { get; init; } = 16384;

@@ -1,4 +1,5 @@
 using System.Net;
+using Appliance.Dicom;
 using Appliance.Network;
 using Tomlyn.Syntax;
 
@@ -69,6 +70,25 @@ internal sealed class ProfileEntry
 
     /// <summary>A defined term of Specific Character Set, checked when text is decoded with it (the engine tolerates misspelt ones).</summary>
     public string CharacterSet() => Text();
+
+    /// <summary><c>true</c> or <c>false</c> for all or none, or a list of SOP Class UIDs.</summary>
+    public PrivateStorageClasses StorageClasses()
+    {
+        const string expected = "true, false, or a list of SOP Class UIDs such as [\"1.2.3.4\"] that the standard does not have";
+        if (_value is not ArraySyntax list)
+        {
+            return _value is BooleanValueSyntax all ? all.Value ? PrivateStorageClasses.All : PrivateStorageClasses.None : throw Wrong(expected);
+        }
+
+        var named = new List<DicomUID>();
+        foreach (var item in list.Items)
+        {
+            var uid = new DicomUID(item.Value is StringValueSyntax { Value: { } text } ? text.Trim() : "");
+            named.Add(uid.IsValid && uid.Type == DicomUidType.Unknown ? uid : throw Wrong(expected));
+        }
+
+        return PrivateStorageClasses.Of(named);
+    }
 
     public T OneOf<T>(params ReadOnlySpan<(string Word, T Value)> choices)
     {

@@ -98,6 +98,10 @@ public sealed class AssociationLog : IAssociationObserver
     }
 
     /// <inheritdoc/>
+    public void Remarked(AssociationInfo association, string verb, string remark) =>
+        _file?.WriteRemark(_clock.GetUtcNow(), association, verb, remark);
+
+    /// <inheritdoc/>
     public void Failed(AssociationInfo association, string verb, Exception error)
     {
         _file?.WriteFailure(_clock.GetUtcNow(), association, verb, error);

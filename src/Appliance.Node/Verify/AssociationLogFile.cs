@@ -73,6 +73,16 @@ public sealed class AssociationLogFile : IDisposable
         json.WriteString("error", error.Message);
     });
 
+    /// <summary>Writes what is worth knowing about an operation that succeeded.</summary>
+    public void WriteRemark(DateTimeOffset time, AssociationInfo association, string verb, string remark) => WriteLine(json =>
+    {
+        json.WriteString("time", time);
+        json.WriteString("event", "remark");
+        WriteWho(json, association);
+        json.WriteString("operation", verb);
+        json.WriteString("remark", remark);
+    });
+
     /// <summary>Writes a connection that never became an association.</summary>
     public void WriteDisconnected(DateTimeOffset time, string remote, string reason) => WriteLine(json =>
     {

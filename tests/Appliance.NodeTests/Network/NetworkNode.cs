@@ -125,6 +125,8 @@ internal sealed class NetworkNode : IStoreService, IFindService, IRetrieveServic
 
     public void Closed(AssociationInfo association, string outcome) => Tell($"closed: {outcome}");
 
+    public void Remarked(AssociationInfo association, string verb, string remark) => Tell($"{verb} remark: {remark}");
+
     public void Failed(AssociationInfo association, string verb, Exception error) => Tell($"{verb} failed: {error.Message}");
 
     public void Disconnected(string remote, string reason) => Tell($"disconnected: {reason}");

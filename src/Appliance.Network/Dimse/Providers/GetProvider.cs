@@ -16,7 +16,7 @@ internal static class GetProvider
             {
                 break;
             }
-            var context = StoreSender.ContextFor(exchange.Association.Contexts, item, asRequestor: false);
+            var context = StoreSender.ContextFor(exchange.Association.Contexts, item, asRequestor: false, exchange.Options.PrefersCompressed);
             if (context is null)
             {
                 progress.Failed(item, $"no context to send {item.SopClassUid.Name} back as {item.TransferSyntax.Name}");

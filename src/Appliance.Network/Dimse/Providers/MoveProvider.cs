@@ -1,12 +1,16 @@
 namespace Appliance.Network;
 
-/// <summary>C-MOVE as SCP (PS3.7 9.1.4, PS3.4 C.4.2): sends the instances on one association of our own to the destination.</summary>
+/// <summary>
+/// C-MOVE as SCP (PS3.7 9.1.4, PS3.4 C.4.2): sends the instances on one association of our own to the destination. Requests on several
+/// associations are carried out at once, each with its own destination.
+/// </summary>
 internal static class MoveProvider
 {
-    internal static ValueTask<OperationResult> RunAsync(DimseExchange exchange, Message request, NodeServices services) =>
-        RetrieveProvider.RunAsync(exchange, request, services, ServiceKind.Move, plan => SendAsync(exchange, request, services, plan));
+    internal static ValueTask<OperationResult> RunAsync(DimseExchange exchange, Message request, NodeServices services, AssociationNumbers numbers) =>
+        RetrieveProvider.RunAsync(exchange, request, services, ServiceKind.Move, plan => SendAsync(exchange, request, services, numbers, plan));
 
-    private static async ValueTask<OperationResult> SendAsync(DimseExchange exchange, Message request, NodeServices services, RetrievePlan plan)
+    private static async ValueTask<OperationResult> SendAsync(
+        DimseExchange exchange, Message request, NodeServices services, AssociationNumbers numbers, RetrievePlan plan)
     {
         var progress = new RetrieveProgress(exchange, request, plan.Items.Count);
         if (plan.Items.Count == 0)
@@ -18,14 +22,14 @@ internal static class MoveProvider
         try
         {
             var contexts = StorageContexts.For(plan.Items.Select(i => (i.SopClassUid, i.TransferSyntax)));
-            await using var client = await DicomClient.ConnectAsync(plan.Destination!, services.AeTitle, contexts, exchange.Options, watch.Token).ConfigureAwait(false);
+            await using var destination = await MoveDestination.OpenAsync(plan.Destination!, contexts, services, exchange.Options, numbers, watch.Token).ConfigureAwait(false);
             var originator = (exchange.Association.CallingAeTitle, request.Command.MessageId);
             for (; next < plan.Items.Count && !watch.Token.IsCancellationRequested; next++)
             {
                 var item = plan.Items[next];
                 try
                 {
-                    progress.Done(item, await client.StoreAsync(item, originator, exchange.Guard.Ended).ConfigureAwait(false));
+                    progress.Done(item, await destination.StoreAsync(item, originator, exchange.Guard.Ended).ConfigureAwait(false));
                 }
                 catch (DimseException e)
                 {
@@ -33,7 +37,7 @@ internal static class MoveProvider
                 }
                 await progress.TellAsync().ConfigureAwait(false);
             }
-            await client.ReleaseAsync(exchange.Guard.Ended).ConfigureAwait(false);
+            await destination.ReleaseAsync(exchange.Guard.Ended).ConfigureAwait(false);
         }
         catch (AssociationException e) when (!exchange.Guard.Ended.IsCancellationRequested)
         {

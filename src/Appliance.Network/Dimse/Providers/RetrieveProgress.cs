@@ -49,11 +49,14 @@ internal sealed class RetrieveProgress(DimseExchange exchange, Message request, 
         }
     }
 
-    /// <summary>The final response: success, B000H with the list of failed instances, or FE00H with what remained.</summary>
+    /// <summary>
+    /// The final response: success, B000H when not all were sent without a remark, with the list of those that failed, or FE00H with what
+    /// remained. B000H also when all of them failed: 4.2.7.4.1.3.4 never sends A702H.
+    /// </summary>
     internal async ValueTask<OperationResult> EndAsync(bool isCancelled)
     {
         var status = isCancelled && Remaining > 0 ? DicomStatus.Cancel
-            : _failedInstances.Count > 0 ? DicomStatus.SubOperationsFailed
+            : _failedInstances.Count + _warning > 0 ? DicomStatus.SubOperationsFailed
             : DicomStatus.Success;
         var counts = new SubOperations(status.IsCancel ? Remaining : null, _completed, _failedInstances.Count, _warning);
         var response = DimseExchange.Response(request, status, FirstFailure, counts: counts);

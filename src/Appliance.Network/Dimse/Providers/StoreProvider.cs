@@ -44,7 +44,8 @@ internal static class StoreProvider
     private static ValueTask<DicomStatus> HandOnAsync(DimseExchange exchange, Message request, IStoreService? store, IncomingDataSet? dataSet)
     {
         var command = request.Command;
-        if (store is null || NegotiationPolicy.KindOf(request.Context.AbstractSyntax) != ServiceKind.Storage)
+        // Private classes too: the context would not have been accepted, or proposed by us, if this class were not wanted.
+        if (store is null || NegotiationPolicy.KindOf(request.Context.AbstractSyntax, PrivateStorageClasses.All) != ServiceKind.Storage)
         {
             throw new DimseException(DicomStatus.SopClassNotSupported, $"no storage on the context of {request.Context.AbstractSyntax.Name}");
         }
