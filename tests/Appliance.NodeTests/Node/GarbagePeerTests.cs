@@ -79,21 +79,6 @@ public sealed class GarbagePeerTests
     }
 
     [Fact]
-    public async Task Object_OfAnotherUidThanAnnounced_IsKeptUnderItsOwnWithAWarning()
-    {
-        await using var node = await TestNode.StartAsync(Ct);
-        var item = Appliance.Node.StoredItems.OfFile(Corpus.PathOf("ct/CT_small.dcm"));
-        await using var client = await node.ConnectAsync(StorageContexts.For([(item.SopClassUid, item.TransferSyntax)]), Ct);
-
-        var status = await client.StoreAsync(item with { SopInstanceUid = new DicomUID("1.2.3.4") }, Ct);
-        await client.ReleaseAsync(Ct);
-
-        Assert.Equal(0xB007, status.Code);
-        Assert.False(node.Archive.TryGetInstance(new DicomUID("1.2.3.4"), out _));
-        Assert.True(node.Archive.TryGetInstance(item.SopInstanceUid, out _));
-    }
-
-    [Fact]
     public async Task Associations_OpenAndEnded_AreInTheLogWithoutPatientData()
     {
         await using var node = await TestNode.StartAsync(Ct);

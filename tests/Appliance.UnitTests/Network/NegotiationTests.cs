@@ -60,23 +60,6 @@ public sealed class NegotiationTests
     }
 
     [Fact]
-    public void DuplicateContexts_AreAllAccepted()
-    {
-        var request = Request([new(1, Ct, [Explicit]), new(3, Ct, [Implicit]), new(5, Ct, [Explicit])]);
-
-        var contexts = new Negotiator(Everything, new NetworkOptions()).Negotiate(request);
-
-        Assert.All(contexts, c => Assert.True(c.IsAccepted));
-        Assert.Equal([Explicit, Implicit, Explicit], contexts.Select(c => c.TransferSyntax!.Uid.Value));
-    }
-
-    [Fact]
-    public void EveryStorageClass_OfTheConformanceStatement_IsAccepted()
-    {
-        Assert.All(DicomUID.StorageClasses, c => Assert.True(Negotiate(Everything, new ContextItem(1, c.Value, [Implicit])).IsAccepted, c.Name));
-    }
-
-    [Fact]
     public void ServicesNotOffered_AreRefused()
     {
         var echoOnly = new NodeServices("APPLIANCE");

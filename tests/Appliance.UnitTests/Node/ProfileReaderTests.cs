@@ -1,5 +1,6 @@
 using System.Net;
 using Appliance.Archive;
+using Appliance.Dicom;
 using Appliance.Node;
 using Xunit;
 
@@ -38,6 +39,9 @@ public sealed class ProfileReaderTests
             [archive]
             durability = "power"
             free-space-floor-mib = 10
+            [storage]
+            private-classes = ["1.3.12.2.1107.5.9.1", "1.2.3.4"]
+            prefer-compressed = true
             [limits]
             max-pdu-length = 65536
             artim-timeout-seconds = 7
@@ -58,6 +62,11 @@ public sealed class ProfileReaderTests
         Assert.Equal(Path.GetFullPath("/var/log/appliance", Folder), profile.LogFolder);
         Assert.Equal(ArchiveDurability.Power, profile.Durability);
         Assert.Equal(10L << 20, profile.FreeSpaceFloor);
+        Assert.True(profile.PrivateClasses.Allows(new DicomUID("1.3.12.2.1107.5.9.1")));
+        Assert.False(profile.PrivateClasses.Allows(new DicomUID("1.3.12.2.1107.5.9.2")));
+        Assert.True(profile.PrefersCompressed);
+        Assert.True(ApplianceNode.NetworkOptionsOf(profile).PrefersCompressed);
+        Assert.Same(profile.PrivateClasses, ApplianceNode.NetworkOptionsOf(profile).PrivateClasses);
         Assert.Equal(65536, profile.MaxPduLength);
         Assert.Equal(7, profile.ArtimTimeout.TotalSeconds);
         Assert.Equal(8, profile.IdleTimeout.TotalSeconds);
@@ -101,6 +110,10 @@ public sealed class ProfileReaderTests
     [InlineData("[node]\nbind = \"localhost\"\n", 2, "an IP address")]
     [InlineData("[archive]\ndurability = \"safe\"\n", 2, "\"process\" or \"power\"")]
     [InlineData("[limits]\nmax-pdu-length = 0\n", 2, "from 4096")]
+    [InlineData("[storage]\nprivate-classes = \"1.2.3\"\n", 2, "'storage.private-classes'")]
+    [InlineData("[storage]\nprivate-classes = [\"1.2.3\", \"mine\"]\n", 2, "a list of SOP Class UIDs")]
+    [InlineData("[storage]\nprivate-classes = [\"1.2.840.10008.5.1.4.1.1.2\"]\n", 2, "that the standard does not have")]
+    [InlineData("[storage]\nprivate-classes = [1]\n", 2, "a list of SOP Class UIDs")]
     [InlineData("[peers.x]\naddress = \"X at h\"\n", 2, "'peers.x.address'")]
     [InlineData("[peers.x]\ncharset = \"ISO_IR 100\"\n", 2, "peer 'x' has no address")]
     [InlineData("[peers.x]\nadress = \"X@h:1\"\n", 2, "unknown key 'peers.x.adress'")]
