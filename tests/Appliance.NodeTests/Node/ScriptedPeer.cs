@@ -63,6 +63,8 @@ internal sealed class ScriptedPeer : IFindService, IRetrieveService, IAssociatio
 
     public void Closed(AssociationInfo association, string outcome) => Outcomes.Enqueue(outcome);
 
+    public void Remarked(AssociationInfo association, string verb, string remark) => Outcomes.Enqueue($"{verb}: {remark}");
+
     public void Failed(AssociationInfo association, string verb, Exception error) => Outcomes.Enqueue($"{verb}: {error.Message}");
 
     public void Disconnected(string remote, string reason) => Outcomes.Enqueue(reason);
