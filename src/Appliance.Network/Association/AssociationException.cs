@@ -46,6 +46,15 @@ public sealed class AssociationException : IOException
     /// <summary>The values of A-ASSOCIATE-RJ, for <see cref="AssociationFault.Rejected"/>.</summary>
     public AssociationRejection? Rejection { get; internal init; }
 
+    /// <summary>The values of A-ABORT, for <see cref="AssociationFault.Aborted"/>.</summary>
+    public AssociationAbort? Abort { get; internal init; }
+
+    /// <summary>What the peer seems to speak in place of DICOM: <c>TLS</c>, <c>HTTP</c>, ...; null when it cannot be told, or is DICOM.</summary>
+    public string? ForeignProtocol { get; internal init; }
+
+    /// <summary>The request that came to nothing, when the association was never open; null for one that ended while in use.</summary>
+    public AssociationAttempt? Attempt { get; internal set; }
+
     /// <summary>The contexts as negotiated so far, for <see cref="AssociationFault.NoContextAccepted"/>; else empty.</summary>
     public IReadOnlyList<NegotiatedContext> Contexts { get; internal init; } = [];
 

@@ -53,7 +53,24 @@ public readonly record struct AssociationRejection(byte Result, byte Source, byt
         _ => "ask the other side's log for its reason",
     };
 
-    /// <summary>All of it in one sentence.</summary>
-    public override string ToString() =>
-        $"rejected {(IsTransient ? "for now" : "for good")} by {Who}: {Why}; {Advice}";
+    /// <summary>Who and why, without advice.</summary>
+    public string Says => $"rejected {(IsTransient ? "for now" : "for good")} by {Who}: {Why}";
+
+    /// <summary>All of it in one sentence, for the side that asked.</summary>
+    public override string ToString() => $"{Says}; {Advice}";
+
+    /// <summary>All of it in one sentence, for the log of the side that refused.</summary>
+    /// <param name="association">What was asked for.</param>
+    public string ToStringFor(AssociationInfo association)
+    {
+        ArgumentNullException.ThrowIfNull(association);
+        return $"{Says}; " + (Source, Reason) switch
+        {
+            (1, 3) => $"'{association.CallingAeTitle}' at {association.Remote} is not among those that may call: enter it here, if it should be",
+            (1, 7) => $"it called '{association.CalledAeTitle}', which is not this node's title: correct it there (upper and lower case matter)",
+            (1, 2) or (2, 2) => "the caller asks for something other than the DICOM application context in protocol version 1",
+            (3, _) => "this node holds as many associations as it may: raise the limit, or find out who keeps them open",
+            _ => "no reason was given",
+        };
+    }
 }

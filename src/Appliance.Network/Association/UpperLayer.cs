@@ -107,7 +107,7 @@ internal sealed class UpperLayer : IAsyncDisposable
                 case UpperLayerAction.AR10:
                     return new Indication(IndicationKind.ReleaseResponse);
                 case UpperLayerAction.AA2 or UpperLayerAction.AA3 when happened == UpperLayerEvent.AbortReceived:
-                    throw await CloseWithAsync(AssociationFault.Aborted, $"{Peer} aborted, {(AbortPdu)pdu.Body!}.").ConfigureAwait(false);
+                    throw await CloseWithAsync(AssociationFault.Aborted, $"{Peer} aborted, {(AbortPdu)pdu.Body!}.", abort: ((AbortPdu)pdu.Body!).ToAbort()).ConfigureAwait(false);
                 case UpperLayerAction.AA4 or UpperLayerAction.AA5 or UpperLayerAction.AR5:
                     throw await CloseWithAsync(AssociationFault.ConnectionLost, $"{Peer} closed the connection without a release.").ConfigureAwait(false);
                 case UpperLayerAction.AA6:
@@ -279,7 +279,7 @@ internal sealed class UpperLayer : IAsyncDisposable
         }
         var fault = pdu.Body as PduFault;
         var what = fault is not null ? $"an invalid PDU: {fault}" : $"a {pdu.Type} PDU where none is due";
-        var why = _guard.End(new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} sent {what}. The association was aborted."));
+        var why = _guard.End(new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} sent {what}. The association was aborted.") { ForeignProtocol = fault?.Protocol?.Name });
         await SendAbortAsync(new AbortPdu(AbortSource.ServiceProvider, fault?.Reason ?? AbortReason.UnexpectedPdu)).ConfigureAwait(false);
         return why;
     }
@@ -304,10 +304,10 @@ internal sealed class UpperLayer : IAsyncDisposable
     }
 
     private async ValueTask<AssociationException> CloseWithAsync(
-        AssociationFault fault, string message, AssociationRejection? rejection = null)
+        AssociationFault fault, string message, AssociationRejection? rejection = null, AssociationAbort? abort = null)
     {
         await CloseTransportAsync().ConfigureAwait(false);
-        return _guard.End(new AssociationException(fault, message) { Rejection = rejection });
+        return _guard.End(new AssociationException(fault, message) { Rejection = rejection, Abort = abort });
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> octets)

@@ -40,17 +40,9 @@ internal readonly record struct AbortPdu(AbortSource Source, AbortReason Reason)
 {
     internal static AbortPdu ByUser => new(AbortSource.ServiceUser, AbortReason.NotSpecified);
 
-    /// <summary>For people: "service provider: unexpected PDU".</summary>
-    public override string ToString() => Source == AbortSource.ServiceUser
-        ? "by the application (service user)"
-        : "by the protocol layer (service provider): " + Reason switch
-        {
-            AbortReason.NotSpecified => "no reason given",
-            AbortReason.UnrecognizedPdu => "unrecognized PDU",
-            AbortReason.UnexpectedPdu => "unexpected PDU",
-            AbortReason.UnrecognizedParameter => "unrecognized PDU parameter",
-            AbortReason.UnexpectedParameter => "unexpected PDU parameter",
-            AbortReason.InvalidParameterValue => "invalid PDU parameter value",
-            _ => "a reason the standard reserves",
-        };
+    /// <summary>For people, and for those who look at the values.</summary>
+    internal AssociationAbort ToAbort() => new((byte)Source, (byte)Reason);
+
+    /// <summary>For people.</summary>
+    public override string ToString() => ToAbort().ToString();
 }

@@ -18,7 +18,10 @@ internal enum ParseOutcome
 /// <summary>Why octets are no valid PDU: the reason A-ABORT carries, where it was seen, and the words for people.</summary>
 internal sealed record PduFault(AbortReason Reason, int Offset, string What)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{What} (octet {Offset} of the PDU)");
+    /// <summary>The protocol that the octets seem to be, when they are none of DICOM.</summary>
+    internal ForeignProtocol? Protocol { get; init; }
+
+    public override string ToString() => Protocol is null ? string.Create(CultureInfo.InvariantCulture, $"{What} (octet {Offset} of the PDU)") : What;
 }
 
 /// <summary>Need more, a value, or a fault. Parsers return it and never throw on what a peer sent.</summary>

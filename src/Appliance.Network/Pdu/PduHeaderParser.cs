@@ -16,7 +16,9 @@ internal static class PduHeaderParser
         // The type is judged as soon as it is there: a peer that speaks another protocol need not send six octets to be told.
         if (octets[0] is < (byte)PduType.AssociateRequest or > (byte)PduType.Abort)
         {
-            return new PduFault(AbortReason.UnrecognizedPdu, 0, string.Create(CultureInfo.InvariantCulture, $"PDU type {octets[0]:X2}H is none of the seven; is this DICOM?"));
+            var protocol = ForeignProtocol.Recognise(octets);
+            var what = string.Create(CultureInfo.InvariantCulture, $"PDU type {octets[0]:X2}H is none of the seven; {(protocol is null ? "is this DICOM?" : $"this is {protocol.What}, not DICOM")}");
+            return new PduFault(AbortReason.UnrecognizedPdu, 0, what) { Protocol = protocol };
         }
         if (octets.Length < PduHeader.Size)
         {

@@ -12,6 +12,20 @@ internal static class AssociationRequestor
         ArgumentNullException.ThrowIfNull(peer);
         ArgumentNullException.ThrowIfNull(contexts);
         Check(peer, callingAeTitle, contexts);
+        try
+        {
+            return await OpenAsync(peer, callingAeTitle, contexts, options, ct).ConfigureAwait(false);
+        }
+        catch (AssociationException e)
+        {
+            e.Attempt = new AssociationAttempt(peer, callingAeTitle);
+            throw;
+        }
+    }
+
+    private static async Task<DimseExchange> OpenAsync(
+        PeerAddress peer, string callingAeTitle, IReadOnlyList<PresentationContextRequest> contexts, NetworkOptions options, CancellationToken ct)
+    {
         var transport = await DialAsync(peer, options, ct).ConfigureAwait(false);
         var upper = new UpperLayer(transport, options, isRequestor: true) { Peer = peer.ToString() };
         try
@@ -114,20 +128,14 @@ internal static class AssociationRequestor
         if (!association.Contexts.Any(c => c.IsAccepted))
         {
             await upper.ReleaseAsync().ConfigureAwait(false);
-            var classes = association.Contexts.Select(c => c.AbstractSyntax).Distinct().Select(a => a.Name).Take(4);
             throw new AssociationException(
                 AssociationFault.NoContextAccepted,
-                $"{upper.Peer} opened the association but accepted none of the {association.Contexts.Count} presentation contexts proposed ({string.Join(", ", classes)}): {Why(association.Contexts)}.")
+                $"{upper.Peer} opened the association but accepted none of the {association.Contexts.Count} presentation contexts proposed: {ContextWords.Refusals(association.Contexts)}.")
             {
                 Contexts = association.Contexts,
             };
         }
     }
-
-    private static string Why(IReadOnlyList<NegotiatedContext> contexts) =>
-        contexts.All(c => c.Result == ContextResult.AbstractSyntaxNotSupported) ? "it does not support that service; check that the right application listens there"
-        : contexts.All(c => c.Result == ContextResult.TransferSyntaxesNotSupported) ? "it supports none of the transfer syntaxes; offer others"
-        : "it answered " + string.Join(", ", contexts.Select(c => c.Result).Distinct());
 
     private static byte IdOf(int index) => (byte)((2 * index) + 1);
 

@@ -211,7 +211,7 @@ public sealed class DicomClient : IAsyncDisposable
         var proposed = Association.Contexts.Where(c => c.AbstractSyntax == sopClass).ToList();
         var why = proposed.Count == 0 ? "it was not proposed"
             : proposed.Exists(c => c.IsAccepted) ? "the peer accepted it only as " + string.Join(", ", proposed.Where(c => c.IsAccepted).Select(c => c.TransferSyntax!.Name).Distinct())
-            : $"the peer answered {proposed[0].Result}";
+            : ContextWords.Refusal(proposed);
         return new DimseException(DicomStatus.SopClassNotSupported, $"There is no presentation context to {_exchange.Upper.Peer} for {sopClass.Name}{syntax}: {why}.");
     }
 

@@ -69,7 +69,7 @@ public sealed class AssociationLog : IAssociationObserver
 
     /// <inheritdoc/>
     public void Rejected(AssociationInfo association, AssociationRejection rejection) =>
-        End(new AssociationRecord { Association = association, IsRejected = true }, rejection.ToString());
+        End(new AssociationRecord { Association = association, IsRejected = true }, association.IsInbound ? rejection.ToStringFor(association) : rejection.ToString());
 
     /// <inheritdoc/>
     public void Operation(AssociationInfo association, string verb, DicomStatus status, long bytes)

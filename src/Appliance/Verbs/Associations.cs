@@ -1,3 +1,4 @@
+using System.Globalization;
 using Appliance.Network;
 using Appliance.Node;
 
@@ -25,16 +26,22 @@ internal static class Associations
             return;
         }
 
-        var implementation = $"{association.PeerImplementationVersion} {association.PeerImplementationClassUid}".Trim();
-        output.Detail($"peer {association.Remote}, implementation {(implementation.Length == 0 ? "not told" : implementation)}, "
-            + $"takes PDUs of {(association.PeerMaxPduLength == 0 ? "any length" : association.PeerMaxPduLength + " bytes")}");
+        output.Detail($"peer {PeerText(association)}");
         foreach (var context in association.Contexts)
         {
             var proposed = string.Join(", ", context.Proposed.Select(syntax => syntax.Name));
-            var answer = context.IsAccepted ? "accepted: " + context.TransferSyntax!.Name : "refused: " + context.Result;
+            var answer = context.IsAccepted ? "accepted: " + context.TransferSyntax!.Name : ContextWords.Of(context.Result);
             output.Detail($"  {context.Id,3}  {context.AbstractSyntax.Name}");
             output.Detail($"       proposed: {proposed}");
             output.Detail($"       {answer}");
         }
+    }
+
+    /// <summary>What an association tells of the other side: address, implementation, PDU length.</summary>
+    public static string PeerText(AssociationInfo association)
+    {
+        var implementation = TerminalText.Clean($"{association.PeerImplementationVersion} {association.PeerImplementationClassUid}".Trim());
+        var length = association.PeerMaxPduLength == 0 ? "any length" : string.Create(CultureInfo.InvariantCulture, $"{association.PeerMaxPduLength} bytes");
+        return $"{association.Remote}, implementation {(implementation.Length == 0 ? "not told" : implementation)}, takes PDUs of {length}";
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -6,17 +7,37 @@ using Appliance.Node;
 
 namespace Appliance;
 
-/// <summary><c>doctor</c>: what this machine offers and what is missing, a line each. Changes nothing.</summary>
+/// <summary>
+/// <c>doctor</c>: what this machine offers and what is missing, a line each; <c>doctor PEER</c>: what a peer accepts of us. Changes nothing.
+/// </summary>
 internal static class DoctorVerb
 {
     public static Verb Create(VerbHost host)
     {
-        var verb = new Verb("doctor", "Tell what this machine offers and what is missing.")
+        var peer = new Argument<string[]>(PeerOptions.HelpName) { Description = PeerOptions.Description, Arity = new ArgumentArity(0, 2) };
+        var peers = new PeerOptions();
+        var verb = new Verb("doctor", "Tell what this machine, or a peer, offers and what is missing.")
         {
-            Examples = [("appliance doctor --json", "one JSON object per finding")],
+            Examples =
+            [
+                ("appliance doctor --json", "one JSON object per finding"),
+                ("appliance doctor pacs", "every service and storage class that a peer accepts of us, or why not"),
+            ],
         };
-        host.Attach(verb, context => Task.Run(() => Run(context), context.Cancellation));
+        verb.Arguments.Add(peer);
+        peers.AddTo(verb);
+        host.Attach(verb, context => context.Value(peer) is { Length: > 0 } words
+            ? ExamineAsync(context, peers, words)
+            : Task.Run(() => Run(context), context.Cancellation));
         return verb;
+    }
+
+    private static Task<int> ExamineAsync(VerbContext verb, PeerOptions peers, string[] words)
+    {
+        var peer = peers.Take(verb, words, out var rest).Address;
+        return rest.Count == 0
+            ? PeerCheckup.RunAsync(verb, peer, peers.CallingTitle(verb), (subject, isGood, text) => Tell(verb, new Finding(subject, isGood, text)))
+            : throw new VerbException(ExitCode.Usage, $"'{rest[0]}' follows the peer, and doctor takes nothing more");
     }
 
     private static int Run(VerbContext verb)

@@ -46,7 +46,7 @@ internal sealed class VerbHost(GlobalOptions options, Func<bool, bool, bool, Ver
     {
         VerbException verb => (verb.ExitCode, verb.Message),
         ProfileException profile => (ExitCode.Usage, profile.Message),
-        AssociationException association => (association.ExitCode, association.Message),
+        AssociationException association => (association.ExitCode, AssociationDoctor.Explain(association)),
         DimseException operation => (ExitCode.NoContext, operation.Message),
         ArchiveException archive => (ExitCodeOf(archive.Kind), archive.Message),
         DicomFormatException format => (ExitCode.InvalidInput, format.Message),

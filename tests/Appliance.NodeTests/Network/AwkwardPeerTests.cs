@@ -313,7 +313,7 @@ public sealed class AwkwardPeerTests
         var e = await Assert.ThrowsAsync<AssociationException>(() => node.ConnectAsync([new(new DicomUID("1.2.840.10008.5.1.1.9"), [DicomTransferSyntax.ImplicitVRLittleEndian])]));
 
         Assert.Equal((AssociationFault.NoContextAccepted, 65), (e.Fault, e.ExitCode));
-        Assert.Contains("does not support that service", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the service is not supported (abstract syntax)", e.Message, StringComparison.Ordinal);
         Assert.Equal(ContextResult.AbstractSyntaxNotSupported, Assert.Single(e.Contexts).Result);
     }
 

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Appliance.NodeTests.Node;
+
+/// <summary>What a person is told when a peer cannot be worked with: who, why, and what to change.</summary>
+public sealed class DoctorTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "web server", "104 and 11112")]
+    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0016", "TLS alert", "profile")]
+    [InlineData("\u0007\u0000\u0000\u0000\u0000\u0004\u0000\u0000\u0002\u0001", "service provider", "breaks the protocol")]
+    [InlineData("\u0007\u0000\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000", "service user", "log")]
+    [InlineData("\u0003\u0000\u0000\u0000\u0000\u0004\u0000\u0001\u0001\u0003", "calling AE title", "enter our title 'STICK' there")]
+    [InlineData("\u0003\u0000\u0000\u0000\u0000\u0004\u0000\u0002\u0003\u0002", "local limit exceeded", "try again later")]
+    [InlineData("", "without a release", "hung up without a word")]
+    public async Task Echo_AnsweredOtherwise_SaysWhatItIsAndWhatToDo(string answer, string what, string advice)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var peer = AnswerAsync(listener, System.Text.Encoding.Latin1.GetBytes(answer));
+
+        var run = await VerbRun.OfAsync("echo", $"PACS@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "-aet", "STICK");
+
+        await peer;
+        Assert.InRange(run.Code, 60, 69);
+        Assert.Contains(what, run.Error);
+        Assert.Contains(advice, run.Error);
+    }
+
+    [Fact]
+    public async Task Echo_WhereNothingListens_SaysSo()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+
+        var run = await VerbRun.OfAsync("echo", $"PACS@127.0.0.1:{port}");
+
+        Assert.Equal(61, run.Code);
+        Assert.Contains("nothing listens on that port", run.Error);
+    }
+
+    [Fact]
+    public async Task Echo_ByAnotherTitle_IsToldOnBothSides()
+    {
+        await using var node = await TestNode.StartAsync(Ct);
+
+        var run = await VerbRun.OfAsync("echo", $"{node.Address with { AeTitle = "OTHER" }}");
+
+        Assert.Equal(61, run.Code);
+        Assert.Contains("Nothing there is called 'OTHER'", run.Error);
+        await TestNode.WaitForAsync(() => node.Node.Associations.Ended.Any(record => record.Outcome!.Contains("it called 'OTHER'", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Find_OfAPeerWithoutTheService_NamesTheClass()
+    {
+        await using var peer = ScriptedPeer.Start(finds: false);
+
+        var run = await VerbRun.OfAsync("find", $"{peer.Address}");
+
+        Assert.Equal(65, run.Code);
+        Assert.Contains("Study Root Query/Retrieve Information Model", run.Error);
+        Assert.Contains("the service is not supported (abstract syntax)", run.Error);
+        Assert.Contains($"appliance doctor {peer.Address}", run.Error);
+    }
+
+    [Fact]
+    public async Task Doctor_OfAPeer_TellsEveryServiceAcceptedOrWhyNot()
+    {
+        await using var peer = ScriptedPeer.Start(retrieves: false);
+
+        var run = await VerbRun.OfAsync("doctor", $"{peer.Address}", "--json");
+
+        Assert.Equal(0, run.Code);
+        var texts = run.Objects.ToLookup(o => o.GetProperty("ok").GetBoolean(), o => o.GetProperty("text").GetString()!);
+        Assert.Contains(texts[true], text => text.StartsWith("Verification SOP Class: Explicit VR Little Endian", StringComparison.Ordinal));
+        Assert.Contains(texts[true], text => text.Contains("FIND: Explicit", StringComparison.Ordinal));
+        Assert.Contains(texts[false], text => text.Contains("MOVE: the service is not supported", StringComparison.Ordinal));
+        Assert.Contains(texts[false], text => text.StartsWith("CT Image Storage: the service is not supported", StringComparison.Ordinal));
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, byte[] answer)
+    {
+        using var client = await listener.AcceptTcpClientAsync(Ct);
+        var stream = client.GetStream();
+        _ = await stream.ReadAsync(new byte[65536], Ct);
+        await stream.WriteAsync(answer, Ct);
+        client.Client.Shutdown(SocketShutdown.Send);
+        while (await stream.ReadAsync(new byte[65536], Ct) > 0)
+        {
+            // Until the verb has closed.
+        }
+    }
+}
