@@ -55,7 +55,7 @@ public sealed class ApplianceNode : IAsyncDisposable
             var services = new NodeServices(
                 profile.AeTitle,
                 new ArchiveStoreService(archive, log),
-                new ArchiveFindService(archive, profile.AeTitle),
+                new ArchiveFindService(archive, profile.AeTitle, profile.FuzzyNames),
                 new ArchiveRetrieveService(archive, profile.Peers),
                 log);
             var server = await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, ct);

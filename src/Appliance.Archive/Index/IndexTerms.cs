@@ -4,7 +4,10 @@ namespace Appliance.Archive;
 
 /// <summary>One term under which an entity is found.</summary>
 /// <param name="Tag">The attribute it comes from.</param>
-/// <param name="Text">The term: names folded, one for each component group; dates with the time behind them; other texts as they are.</param>
+/// <param name="Text">
+/// The term: names folded, one for each component group, and one for how each sounds (<see cref="NameSound"/>); dates with the time behind them; other
+/// texts as they are.
+/// </param>
 internal readonly record struct IndexTerm(uint Tag, string Text);
 
 /// <summary>The terms of a row: what the index holds is exactly this, so that it can be taken back when the row changes.</summary>
@@ -34,7 +37,9 @@ internal static class IndexTerms
                 case KeyMatching.Name:
                     foreach (var group in value.Split('='))
                     {
-                        AddOne(terms, key, TextFold.Name(group));
+                        var folded = TextFold.Name(group);
+                        AddOne(terms, key, folded);
+                        AddOne(terms, key, NameSound.Of(folded));
                     }
 
                     break;

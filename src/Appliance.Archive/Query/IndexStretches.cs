@@ -15,6 +15,10 @@ internal static class IndexStretches
         : stretches.Any(stretch => stretch.Low.Trim('^').Length == 0) ? null
         : [.. stretches.Select(stretch => stretch.IsExact ? stretch : stretch with { Low = stretch.Low.TrimEnd('^'), High = stretch.High.TrimEnd('^') })];
 
+    /// <summary>The stretches of names that sound in one of several ways.</summary>
+    public static IEnumerable<IndexStretch> OfSounds(uint tag, IReadOnlyList<string> sounds) =>
+        sounds.Select(sound => new IndexStretch(tag, sound, sound, sound.Length < KeyWriter.MaxTextLength));
+
     // A text longer than a key keeps is found among those that begin alike.
     private static bool IsExact(WildcardPattern pattern) => pattern.IsLiteral && pattern.Prefix.Length < KeyWriter.MaxTextLength;
 }

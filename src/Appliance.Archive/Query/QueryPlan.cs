@@ -10,10 +10,14 @@ internal sealed class QueryPlan
     private readonly List<RowMatcher>[] _conditions = [[], [], [], []];
     private readonly List<QueryKey> _returned = [];
     private readonly List<DicomTag> _unsupported = [];
+    private readonly bool _bySound;
 
-    public QueryPlan(QueryRequest request)
+    /// <param name="request">What is asked.</param>
+    /// <param name="bySound">Whether the archive can tell names by their sound; a request that wants them so gets them by spelling where it cannot.</param>
+    public QueryPlan(QueryRequest request, bool bySound = true)
     {
         Level = request.Level;
+        _bySound = bySound && request.FuzzyNames;
         foreach (var element in request.Keys)
         {
             var tag = element.Tag;
@@ -131,7 +135,7 @@ internal sealed class QueryPlan
         }
     }
 
-    private static RowMatcher? ConditionOf(QueryKey key, string text)
+    private RowMatcher? ConditionOf(QueryKey key, string text)
     {
         switch (key.Matching)
         {
@@ -142,7 +146,7 @@ internal sealed class QueryPlan
                 return text == "*" ? null : new UidMatcher(key, [.. text.Split('\\').Where(uid => uid.Length > 0)]);
             case KeyMatching.Name:
                 var names = text.Split('\\');
-                return names.All(NameMatcher.IsCondition) ? new NameMatcher(key, names) : null;
+                return names.All(NameMatcher.IsCondition) ? new NameMatcher(key, names, _bySound) : null;
             case KeyMatching.Date when text.Trim('-', '*').Length > 0:
                 return new RangeMatcher(key, DigitRange.OfDate(text.TrimEnd('*')));
             case KeyMatching.Time when text.Trim('-', '*').Length > 0:

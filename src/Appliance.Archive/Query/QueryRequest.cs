@@ -11,6 +11,12 @@ namespace Appliance.Archive;
 public sealed record QueryRequest(QueryLevel Level, DicomDataset Keys)
 {
     /// <summary>
+    /// Whether a person name without wildcards also finds names that sound alike in family and given name, or have the two swapped (note 2 of the
+    /// conformance statement's table 4.2.6.4.1.3.1.1-1).
+    /// </summary>
+    public bool FuzzyNames { get; init; } = true;
+
+    /// <summary>
     /// The keys of the request that are neither matched nor returned at this level; a C-FIND SCP tells of them with status FF01.
     /// </summary>
     public IReadOnlyList<DicomTag> UnsupportedKeys => new QueryPlan(this).Unsupported;

@@ -9,7 +9,10 @@ namespace Appliance.Archive;
 internal static class ArchiveFolder
 {
     /// <summary>The version of the format that this program writes, and the newest it reads.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
+
+    /// <summary>The first format whose index knows names by their sound.</summary>
+    public const int FormatWithSounds = 2;
 
     private const string FirstLine = "appliance archive";
     private const string VersionWord = "format ";
@@ -21,12 +24,12 @@ internal static class ArchiveFolder
     public static bool HoldsArchive(string folder) => File.Exists(FormatFileOf(folder));
 
     /// <summary>Makes the folder an archive's if it is empty or missing, and checks the version if it is one already.</summary>
-    public static void Prepare(string folder, bool readOnly)
+    /// <returns>The version of the format that it has.</returns>
+    public static int Prepare(string folder, bool readOnly)
     {
         if (HoldsArchive(folder))
         {
-            CheckVersion(folder);
-            return;
+            return CheckVersion(folder);
         }
 
         if (File.Exists(Path.Combine(DatabaseOf(folder), "CURRENT")))
@@ -43,6 +46,30 @@ internal static class ArchiveFolder
         }
 
         Create(folder);
+        return FormatVersion;
+    }
+
+    /// <summary>Notes that an archive is of the format that this program writes; the file is replaced as a whole.</summary>
+    public static void NoteUpgraded(string folder)
+    {
+        var draft = FormatFileOf(folder) + ".new";
+        try
+        {
+            WriteFormat(draft);
+            File.Move(draft, FormatFileOf(folder), overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ArchiveException(
+                ArchiveErrorKind.Io, $"bringing the archive in '{folder}' to format {FormatVersion}: {error.Message}; the next open tries again", error);
+        }
+    }
+
+    private static void WriteFormat(string path)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        file.Write(System.Text.Encoding.ASCII.GetBytes($"{FirstLine}\n{VersionWord}{FormatVersion}\n"));
+        file.Flush(flushToDisk: true);
     }
 
     private static string FormatFileOf(string folder) => Path.Combine(folder, "FORMAT");
@@ -52,9 +79,7 @@ internal static class ArchiveFolder
         try
         {
             Directory.CreateDirectory(DatabaseOf(folder));
-            using var file = new FileStream(FormatFileOf(folder), FileMode.Create, FileAccess.Write);
-            file.Write(System.Text.Encoding.ASCII.GetBytes($"{FirstLine}\n{VersionWord}{FormatVersion}\n"));
-            file.Flush(flushToDisk: true);
+            WriteFormat(FormatFileOf(folder));
         }
         catch (UnauthorizedAccessException error)
         {
@@ -67,7 +92,7 @@ internal static class ArchiveFolder
         }
     }
 
-    private static void CheckVersion(string folder)
+    private static int CheckVersion(string folder)
     {
         var path = FormatFileOf(folder);
         string[] lines;
@@ -99,6 +124,8 @@ internal static class ArchiveFolder
                 $"opening the archive in '{folder}': it is of format {version}, and this program knows formats up to {FormatVersion}; "
                 + "use the version of the program that wrote it");
         }
+
+        return version;
     }
 
     private static ArchiveErrorKind KindOf(IOException error) =>

@@ -14,10 +14,12 @@ public sealed class DicomArchive : IDisposable
 {
     private readonly RocksDatabase _database;
     private readonly ArchiveWriter _writer;
+    private readonly bool _knowsSounds;
     private bool _disposed;
 
-    private DicomArchive(string folder, RocksDatabase database, string? readOnlyReason, ArchiveOptions options)
+    private DicomArchive(string folder, RocksDatabase database, int format, string? readOnlyReason, ArchiveOptions options)
     {
+        _knowsSounds = format >= ArchiveFolder.FormatWithSounds;
         Folder = folder;
         _database = database;
         ReadOnlyReason = readOnlyReason;
@@ -52,7 +54,10 @@ public sealed class DicomArchive : IDisposable
         }
     }
 
-    /// <summary>Opens the archive of a folder, and makes one there if the folder is empty or missing.</summary>
+    /// <summary>
+    /// Opens the archive of a folder, and makes one there if the folder is empty or missing. One of an older format is brought to the newest
+    /// unless it is only read; then it answers as it can (an archive of format 1 finds names by their spelling alone).
+    /// </summary>
     /// <param name="folder">Where it lies. On a place that cannot be written to, an archive is opened for reading.</param>
     /// <param name="options">How it is opened.</param>
     /// <exception cref="ArchiveException">It cannot be opened; the kind and the message say why.</exception>
@@ -61,11 +66,18 @@ public sealed class DicomArchive : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new ArchiveOptions();
         folder = Path.GetFullPath(folder);
-        ArchiveFolder.Prepare(folder, options.ReadOnly);
+        var format = ArchiveFolder.Prepare(folder, options.ReadOnly);
         var database = OpenDatabase(folder, options, out var reason);
         try
         {
-            var archive = new DicomArchive(folder, database, reason, options);
+            if (format < ArchiveFolder.FormatVersion && reason is null)
+            {
+                FormatUpgrade.Run(database);
+                ArchiveFolder.NoteUpgraded(folder);
+                format = ArchiveFolder.FormatVersion;
+            }
+
+            var archive = new DicomArchive(folder, database, format, reason, options);
             archive.Swept = archive.IsReadOnly ? 0 : archive._writer.Sweep();
             return archive;
         }
@@ -99,7 +111,7 @@ public sealed class DicomArchive : IDisposable
     public IEnumerable<DicomDataset> Query(QueryRequest request, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return QueryRunner.Run(_database, new QueryPlan(request), cancel);
+        return QueryRunner.Run(_database, new QueryPlan(request, _knowsSounds), cancel);
     }
 
     /// <summary>The instances of a selection; nothing for an empty one. Lazy: dispose the enumerator, or run it to its end.</summary>

@@ -40,6 +40,12 @@ public sealed record NodeProfile
     /// <summary>Whether instances are compressed for every peer that can undo it; see <see cref="NetworkOptions.PrefersCompressed"/>.</summary>
     public bool PrefersCompressed { get; init; }
 
+    /// <summary>
+    /// Whether a person name asked for without wildcards finds names that sound alike, or have family and given name swapped, too (note 2 of the
+    /// conformance statement's table 4.2.6.4.1.3.1.1-1).
+    /// </summary>
+    public bool FuzzyNames { get; init; } = true;
+
     /// <summary>The largest PDU announced to peers, in bytes (PS3.8 D.1).</summary>
     public int MaxPduLength { get; init; } = 16384;
 

@@ -76,6 +76,7 @@ public static class ProfileReader
         ["archive", "free-space-floor-mib"] => profile with { FreeSpaceFloor = entry.Integer(0, 1 << 20) << 20 },
         ["storage", "private-classes"] => profile with { PrivateClasses = entry.StorageClasses() },
         ["storage", "prefer-compressed"] => profile with { PrefersCompressed = entry.Boolean() },
+        ["query", "fuzzy-names"] => profile with { FuzzyNames = entry.Boolean() },
         ["limits", "max-pdu-length"] => profile with { MaxPduLength = (int)entry.Integer(4096, 1 << 20) },
         ["limits", "artim-timeout-seconds"] => profile with { ArtimTimeout = entry.Seconds() },
         ["limits", "idle-timeout-seconds"] => profile with { IdleTimeout = entry.Seconds() },

@@ -39,7 +39,7 @@ internal static class LocalListing
             yield break;
         }
 
-        foreach (var match in verb.Archive.Query(new QueryRequest(level, QueryKeys.Identifier(level, keys)), linked.Token))
+        foreach (var match in verb.Archive.Query(new QueryRequest(level, QueryKeys.Identifier(level, keys)) { FuzzyNames = verb.Profile.FuzzyNames }, linked.Token))
         {
             yield return match;
         }

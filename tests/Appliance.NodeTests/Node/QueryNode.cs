@@ -15,10 +15,10 @@ internal sealed class QueryNode : IAsyncDisposable
     private readonly DicomServer _server;
     private readonly PeerAddress _address = new("NODE", "memory", Port);
 
-    public QueryNode()
+    public QueryNode(bool fuzzyNames = true)
     {
         var services = new NodeServices(
-            "NODE", Find: new ArchiveFindService(Store.Archive, "NODE"), Retrieve: new ArchiveRetrieveService(Store.Archive, PeerBook.Empty));
+            "NODE", Find: new ArchiveFindService(Store.Archive, "NODE", fuzzyNames), Retrieve: new ArchiveRetrieveService(Store.Archive, PeerBook.Empty));
         _server = DicomServer.Start(services, new NetworkOptions { Dialer = _network }, _network.Listen(Port));
     }
 

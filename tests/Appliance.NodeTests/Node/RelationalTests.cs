@@ -61,9 +61,9 @@ public sealed class RelationalTests
     public async Task Association_ThatAsked_IsToldWhatIsDone()
     {
         await using var node = new QueryNode();
-        await using var client = await node.ConnectAsync(QueryContexts.Find(options: QueryOptions.Relational | QueryOptions.CombinedDateTime | QueryOptions.TimezoneAdjustment));
+        await using var client = await node.ConnectAsync(QueryContexts.Find(options: QueryOptions.Relational | QueryOptions.CombinedDateTime | QueryOptions.FuzzyNames | QueryOptions.TimezoneAdjustment));
 
-        Assert.All(client.Association.Contexts, context => Assert.Equal(QueryOptions.Relational | QueryOptions.CombinedDateTime, context.QueryOptions));
+        Assert.All(client.Association.Contexts, context => Assert.Equal(QueryOptions.Relational | QueryOptions.CombinedDateTime | QueryOptions.FuzzyNames, context.QueryOptions));
     }
 
     private static QueryNode Filled()
