@@ -34,6 +34,9 @@ public sealed class ApplianceNode : IAsyncDisposable
     /// <summary>Where it listens, with the port really taken.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>Where it listens over TLS; null when it does not. The same as <see cref="LocalEndPoint"/> when there is no plain port.</summary>
+    public IPEndPoint? SecureEndPoint => _server.SecureEndPoint;
+
     /// <summary>Who is connected, and who was.</summary>
     public AssociationLog Associations { get; }
 
@@ -42,10 +45,16 @@ public sealed class ApplianceNode : IAsyncDisposable
     /// <param name="archive">Where instances go and come from; stays the caller's.</param>
     /// <param name="notice">Told what is worth knowing and stops nothing: the log cannot be written, a service failed.</param>
     /// <param name="ct">Gives up starting.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
+    /// <exception cref="IOException">An address cannot be listened on; told in words.</exception>
+    /// <exception cref="ProfileException">A certificate or key cannot be used; told with the line that names it.</exception>
     public static async Task<ApplianceNode> StartAsync(NodeProfile profile, DicomArchive archive, Action<string> notice, CancellationToken ct)
     {
         var options = NetworkOptionsOf(profile);
+
+        // Certificates and keys first: what is wrong with them is told before anything is open.
+        var tls = profile.Tls?.Load();
+        var peers = profile.Peers.Ready();
+        TellOfTime(tls, notice);
         var logFile = OpenLog(profile, notice);
         try
         {
@@ -56,9 +65,11 @@ public sealed class ApplianceNode : IAsyncDisposable
                 profile.AeTitle,
                 new ArchiveStoreService(archive, log),
                 new ArchiveFindService(archive, profile.AeTitle, profile.FuzzyNames),
-                new ArchiveRetrieveService(archive, profile.Peers),
+                new ArchiveRetrieveService(archive, peers),
                 log);
-            var server = await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, ct);
+            var server = tls is null
+                ? await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, ct)
+                : await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, profile.Tls!.Port, tls, ct);
             var listening = server.LocalEndPoint ?? new IPEndPoint(profile.Bind, profile.Port);
             return new ApplianceNode(profile, server, listening, log, logFile, Announce(profile, archive, listening, notice));
         }
@@ -87,6 +98,15 @@ public sealed class ApplianceNode : IAsyncDisposable
         _announcement?.Dispose();
         await _server.DisposeAsync();
         _logFile?.Dispose();
+    }
+
+    private static void TellOfTime(TlsServerOptions? tls, Action<string> notice)
+    {
+        var now = DateTime.UtcNow;
+        if (tls?.Certificate.Leaf is { } shown && (shown.NotAfter.ToUniversalTime() < now || shown.NotBefore.ToUniversalTime() > now))
+        {
+            notice($"the node's certificate {shown.Subject} is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}: peers will not take it");
+        }
     }
 
     private static AssociationLogFile? OpenLog(NodeProfile profile, Action<string> notice)

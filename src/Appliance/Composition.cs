@@ -70,16 +70,9 @@ internal static class Composition
         {
             return await ApplianceNode.StartAsync(profile, archive, notice, cancellation);
         }
-        catch (SocketException refused)
+        catch (IOException refused) when (refused.InnerException is SocketException)
         {
-            var advice = refused.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "another program listens there; stop it, or choose another port with --port (0 takes a free one)",
-                SocketError.AccessDenied => "ports below 1024 need the right to use them; choose a higher one with --port",
-                SocketError.AddressNotAvailable => "this machine has no such address; see --bind",
-                _ => "choose another address or port with --bind and --port",
-            };
-            throw new VerbException(ExitCode.CannotListen, $"cannot listen on {profile.Bind}:{profile.Port}: {refused.Message}; {advice}", refused);
+            throw new VerbException(ExitCode.CannotListen, $"{refused.Message} See --bind and --port (0 takes a free one).", refused);
         }
     }
 

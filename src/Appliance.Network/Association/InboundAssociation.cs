@@ -118,6 +118,7 @@ internal sealed class InboundAssociation(ITransport transport, NodeServices serv
         CallingAeTitle = request.CallingAeTitle,
         CalledAeTitle = request.CalledAeTitle,
         Remote = transport.Remote,
+        Security = transport.Security,
         Started = options.Clock.GetUtcNow(),
         IsInbound = true,
         Contexts = _negotiator.Negotiate(request),

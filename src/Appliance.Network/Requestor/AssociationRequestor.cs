@@ -53,16 +53,20 @@ internal static class AssociationRequestor
 
     private static async ValueTask<ITransport> DialAsync(PeerAddress peer, NetworkOptions options, CancellationToken ct)
     {
+        var isConnected = false;
         using var limit = new CancellationTokenSource(options.ConnectTimeout, options.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            return await options.Dialer.ConnectAsync(peer, both.Token).ConfigureAwait(false);
+            var transport = await options.Dialer.ConnectAsync(peer, both.Token).ConfigureAwait(false);
+            isConnected = true;
+            return peer.Tls is { } tls ? await TlsTransport.ConnectAsync(transport, tls, peer.Host, both.Token).ConfigureAwait(false) : transport;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            var why = isConnected ? "it does not answer the TLS handshake; does that port speak TLS?" : "nothing answers there; check address and firewall.";
             throw new AssociationException(AssociationFault.NotConnected, string.Create(CultureInfo.InvariantCulture,
-                $"No connection to {peer} within {options.ConnectTimeout.TotalSeconds:0.#} s: nothing answers there; check address and firewall."));
+                $"No connection to {peer} within {options.ConnectTimeout.TotalSeconds:0.#} s: {why}"));
         }
         catch (IOException e)
         {
@@ -91,6 +95,7 @@ internal static class AssociationRequestor
             CallingAeTitle = callingAeTitle,
             CalledAeTitle = peer.AeTitle,
             Remote = transport.Remote,
+            Security = transport.Security,
             Started = options.Clock.GetUtcNow(),
             IsInbound = false,
             Contexts = [.. contexts.Select((c, i) => Negotiated(c, IdOf(i), QueryNegotiation.Propose(contexts), answer))],

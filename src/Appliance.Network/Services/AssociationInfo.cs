@@ -17,6 +17,9 @@ public sealed record AssociationInfo
     /// <summary>Transport address of the other side, for example <c>192.0.2.7:40112</c>.</summary>
     public required string Remote { get; init; }
 
+    /// <summary>How the connection is protected: version of TLS, cipher suite, certificate of the other side. Null: not at all.</summary>
+    public string? Security { get; init; }
+
     /// <summary>When the association was asked for.</summary>
     public required DateTimeOffset Started { get; init; }
 

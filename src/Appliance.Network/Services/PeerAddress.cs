@@ -13,6 +13,9 @@ public sealed record PeerAddress(string AeTitle, string Host, int Port, string? 
     /// <summary>Longest AE title, in characters.</summary>
     public const int MaxAeTitleLength = 16;
 
+    /// <summary>How it is called over TLS; null when it is called without.</summary>
+    public TlsClientOptions? Tls { get; init; }
+
     /// <summary>True if <paramref name="title"/> can be sent as an AE title.</summary>
     public static bool IsValidAeTitle(string title) =>
         title.Length is > 0 and <= MaxAeTitleLength && title.Trim().Length > 0 && title.All(c => c is >= ' ' and <= '~' and not '\\');

@@ -9,6 +9,9 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Address of the other side, for people.</summary>
     string Remote { get; }
 
+    /// <summary>How the connection is protected, for people: version, cipher suite and certificate of the other side. Null: not at all.</summary>
+    string? Security => null;
+
     /// <summary>Reads what is there, at least one byte. An empty <paramref name="destination"/> waits until there is something to read.</summary>
     /// <returns>Bytes read; 0 when the other side has closed (or <paramref name="destination"/> is empty).</returns>
     ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken ct);

@@ -12,6 +12,13 @@ public sealed record Peer(PeerAddress Address)
 
     /// <summary>Whether a C-MOVE may name it as destination.</summary>
     public bool IsMoveDestination { get; init; } = true;
+
+    /// <summary>How it is called over TLS; null: without.</summary>
+    public PeerTls? Tls { get; init; }
+
+    /// <summary>This peer with the files of its TLS read, ready to be called at its <see cref="Address"/>.</summary>
+    /// <exception cref="ProfileException">A file cannot be used; told with the line that names it.</exception>
+    public Peer Ready() => Tls is null || Address.Tls is not null ? this : this with { Address = Address with { Tls = Tls.Load() } };
 }
 
 /// <summary>The peers a node knows, by name and by title. Unchangeable; names are compared without regard to case, titles exactly.</summary>
@@ -38,6 +45,10 @@ public sealed class PeerBook
 
     /// <summary>This book with more entries laid over it.</summary>
     public PeerBook With(IEnumerable<Peer> peers) => new(_byName.Values.Concat(peers));
+
+    /// <summary>This book with the files of every peer's TLS read.</summary>
+    /// <exception cref="ProfileException">A file cannot be used; told with the line that names it.</exception>
+    public PeerBook Ready() => new(_byName.Values.Select(peer => peer.Ready()));
 
     /// <summary>The peer of that name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Peer? peer) => _byName.TryGetValue(name, out peer);

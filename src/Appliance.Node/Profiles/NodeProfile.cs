@@ -61,6 +61,9 @@ public sealed record NodeProfile
     /// <summary>The size in bytes at which the association log is renamed and begun again.</summary>
     public long LogSize { get; init; } = 8L << 20;
 
+    /// <summary>How the node listens over TLS; null: not at all.</summary>
+    public ListenerTls? Tls { get; init; }
+
     /// <summary>The peers known by name.</summary>
     public PeerBook Peers { get; init; } = PeerBook.Empty;
 }

@@ -49,6 +49,9 @@ internal sealed class ProfileEntry
 
     public string Text() => _value is StringValueSyntax { Value: { Length: > 0 } text } ? text : throw Wrong("a text in quotes, not empty");
 
+    /// <summary>A file, from the profile's folder on; read later, with this line for its errors.</summary>
+    public NamedFile File(string folder) => new(System.IO.Path.GetFullPath(Text(), folder), _source, _line);
+
     public bool Boolean() => _value is BooleanValueSyntax flag ? flag.Value : throw Wrong("true or false");
 
     public long Integer(long least, long most) =>

@@ -1,5 +1,4 @@
 using Appliance.Archive;
-using Appliance.Network;
 using Tomlyn.Parsing;
 
 namespace Appliance.Node;
@@ -53,9 +52,16 @@ public static class ProfileReader
 
         var profile = under;
         var peers = new List<PeerDraft>();
+        ProfileEntry? tls = null;
         foreach (var entry in ProfileEntry.All(document, source))
         {
             profile = Apply(profile, entry, folder, peers);
+            tls ??= entry.Path[0] == "tls" ? entry : null;
+        }
+
+        if (tls is not null && profile.Tls?.Files.Certificate is null)
+        {
+            throw tls.Problem("TLS needs a certificate to show; write certificate = \"FILE\" (PEM) in [tls]");
         }
 
         return profile with { Peers = profile.Peers.With(peers.Select(draft => draft.Finish(profile.Peers))) };
@@ -82,11 +88,31 @@ public static class ProfileReader
         ["limits", "idle-timeout-seconds"] => profile with { IdleTimeout = entry.Seconds() },
         ["limits", "dimse-timeout-seconds"] => profile with { DimseTimeout = entry.Seconds() },
         ["limits", "log-size-mib"] => profile with { LogSize = entry.Integer(1, 1 << 10) << 20 },
-        ["peers", var name, var key] => WithPeer(profile, entry, name, key, peers),
+        ["peers", var name, var key] => WithPeer(profile, entry, name, key, folder, peers),
+        ["tls", var key] => WithTls(profile, entry, key, folder),
         _ => throw entry.Unknown(),
     };
 
-    private static NodeProfile WithPeer(NodeProfile profile, ProfileEntry entry, string name, string key, List<PeerDraft> peers)
+    private static NodeProfile WithTls(NodeProfile profile, ProfileEntry entry, string key, string folder)
+    {
+        var tls = profile.Tls ?? new ListenerTls();
+        var files = tls.Files;
+        return profile with
+        {
+            Tls = key switch
+            {
+                "port" => tls with { Port = (int)entry.Integer(0, 65535) },
+                "certificate" => tls with { Files = files with { Certificate = entry.File(folder) } },
+                "key" => tls with { Files = files with { Key = entry.File(folder) } },
+                "password-file" => tls with { Files = files with { Password = entry.File(folder) } },
+                "ca" => tls with { Files = files with { Authorities = entry.File(folder) } },
+                "require-client-certificate" => tls with { RequireClientCertificate = entry.Boolean() },
+                _ => throw entry.Unknown(),
+            },
+        };
+    }
+
+    private static NodeProfile WithPeer(NodeProfile profile, ProfileEntry entry, string name, string key, string folder, List<PeerDraft> peers)
     {
         var draft = peers.Find(peer => peer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (draft is null)
@@ -95,45 +121,7 @@ public static class ProfileReader
             peers.Add(draft);
         }
 
-        switch (key)
-        {
-            case "address":
-                draft.Address = entry.Peer(name);
-                break;
-            case "charset":
-                draft.CharacterSet = entry.CharacterSet();
-                break;
-            case "move-destination":
-                draft.IsMoveDestination = entry.Boolean();
-                break;
-            default:
-                throw entry.Unknown();
-        }
-
+        draft.Apply(entry, key, folder);
         return profile;
-    }
-
-    /// <summary>What a profile says of one peer so far; what it does not say may come from the layer underneath.</summary>
-    private sealed class PeerDraft(string name, ProfileEntry first)
-    {
-        public string Name => name;
-
-        public PeerAddress? Address { get; set; }
-
-        public string? CharacterSet { get; set; }
-
-        public bool? IsMoveDestination { get; set; }
-
-        public Peer Finish(PeerBook under)
-        {
-            under.TryGet(name, out var below);
-            var address = Address ?? below?.Address
-                ?? throw first.Problem($"peer '{name}' has no address; write address = \"AET@host:port\"");
-            return new Peer(address)
-            {
-                FallbackCharacterSet = CharacterSet ?? below?.FallbackCharacterSet,
-                IsMoveDestination = IsMoveDestination ?? below?.IsMoveDestination ?? true,
-            };
-        }
     }
 }

@@ -16,7 +16,7 @@ internal static class AssociationDoctor
     /// <summary>What to change; empty where the message says it already.</summary>
     private static string Advice(AssociationException failure) => failure switch
     {
-        { ForeignProtocol: "TLS" } => "That port wants TLS: let this peer be called by TLS in the profile, or use its plain DICOM port.",
+        { ForeignProtocol: "TLS" } => "That port wants TLS: call it with --tls (or tls = true in the profile), or use its plain DICOM port.",
         { ForeignProtocol: { } protocol } => $"That is a port for {protocol}: ask for the DICOM port (104 and 11112 are usual).",
         { Rejection: { } rejection, Attempt: { } attempt } => Advice(rejection, attempt),
         { Rejection: { } rejection } => Sentence(rejection.Advice),

@@ -26,6 +26,7 @@ internal static class Associations
             return;
         }
 
+        output.Detail(association.Security is { } security ? $"protected by {security}" : "not protected by TLS");
         output.Detail($"peer {PeerText(association)}");
         foreach (var context in association.Contexts)
         {

@@ -31,10 +31,13 @@ internal sealed class PeerOptions
         HelpName = "AET",
     };
 
+    public TlsOptions Tls { get; } = new();
+
     public void AddTo(Command command)
     {
         command.Options.Add(Calling);
         command.Options.Add(Called);
+        Tls.AddTo(command);
     }
 
     /// <summary>Our own title.</summary>
@@ -44,8 +47,12 @@ internal sealed class PeerOptions
     /// <param name="verb">The running verb.</param>
     /// <param name="words">The verb's words.</param>
     /// <param name="rest">What follows the peer.</param>
+    /// <returns>The peer, ready to be called: with the files of its TLS read.</returns>
     /// <exception cref="VerbException">No peer stands there.</exception>
-    public Peer Take(VerbContext verb, IReadOnlyList<string> words, out IReadOnlyList<string> rest)
+    /// <exception cref="ProfileException">A file of its TLS cannot be used.</exception>
+    public Peer Take(VerbContext verb, IReadOnlyList<string> words, out IReadOnlyList<string> rest) => Tls.Over(verb, Find(verb, words, out rest)).Ready();
+
+    private Peer Find(VerbContext verb, IReadOnlyList<string> words, out IReadOnlyList<string> rest)
     {
         var title = verb.Value(Called) is { } called ? Checked(called) : null;
         if (words.Count == 0)

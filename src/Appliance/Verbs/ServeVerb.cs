@@ -29,6 +29,11 @@ internal static class ServeVerb
         await using var node = await Composition.StartNodeAsync(profile, archive, verb.Output.Note, verb.Cancellation);
         node.Associations.Changed += TellOf(node, verb.Output);
 
+        if (node.SecureEndPoint is { } secure && !secure.Equals(node.LocalEndPoint))
+        {
+            verb.Output.Line($"TLS at {node.AeTitle}@{secure}");
+        }
+
         // Scripts wait for this line: from here on associations are accepted.
         verb.Output.Line($"listening {node.AeTitle}@{node.LocalEndPoint}");
         verb.Output.Json(json =>
@@ -36,6 +41,10 @@ internal static class ServeVerb
             json.WriteString("listening", $"{node.AeTitle}@{node.LocalEndPoint}");
             json.WriteString("aeTitle", node.AeTitle);
             json.WriteNumber("port", node.LocalEndPoint.Port);
+            if (node.SecureEndPoint is { } over)
+            {
+                json.WriteNumber("tlsPort", over.Port);
+            }
         });
 
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

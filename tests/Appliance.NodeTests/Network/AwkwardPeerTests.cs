@@ -347,7 +347,7 @@ public sealed class AwkwardPeerTests
         [.. Enumerable.Range(0, times).SelectMany(_ => header.Concat(new byte[length]))];
 
     /// <summary>Moves the clock on until something happens, which it must within a bounded number of steps.</summary>
-    private static async Task UntilAsync(ManualClock clock, TimeSpan step, Task happens)
+    internal static async Task UntilAsync(ManualClock clock, TimeSpan step, Task happens)
     {
         for (var i = 0; i < 400 && !happens.IsCompleted; i++)
         {

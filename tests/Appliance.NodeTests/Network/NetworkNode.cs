@@ -14,12 +14,12 @@ internal sealed class NetworkNode : IStoreService, IFindService, IRetrieveServic
     private readonly ConcurrentQueue<string> _events = new();
     private readonly SemaphoreSlim _eventAdded = new(0);
 
-    public NetworkNode(MemoryNetwork? network = null, int port = Port, NetworkOptions? options = null)
+    public NetworkNode(MemoryNetwork? network = null, int port = Port, NetworkOptions? options = null, TlsServerOptions? tls = null)
     {
         Network = network ?? new MemoryNetwork();
         Options = (options ?? new NetworkOptions()) with { Dialer = Network };
         Peer = new PeerAddress("NODE", "memory", port);
-        _server = DicomServer.Start(new NodeServices("NODE", this, this, this, this), Options, Network.Listen(port));
+        _server = DicomServer.Start(new NodeServices("NODE", this, this, this, this), Options, Network.Listen(port), tls);
         OnStore = KeepAsync;
     }
 

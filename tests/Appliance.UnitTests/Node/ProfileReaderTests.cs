@@ -118,6 +118,9 @@ public sealed class ProfileReaderTests
     [InlineData("[peers.x]\ncharset = \"ISO_IR 100\"\n", 2, "peer 'x' has no address")]
     [InlineData("[peers.x]\nadress = \"X@h:1\"\n", 2, "unknown key 'peers.x.adress'")]
     [InlineData("[[peers]]\naddress = \"X@h:1\"\n", 1, "no arrays of tables")]
+    [InlineData("[tls]\nport = 2762\n", 2, "TLS needs a certificate to show")]
+    [InlineData("[tls]\ncertificate = \"a.pem\"\nkey-file = \"a.key\"\n", 3, "unknown key 'tls.key-file'")]
+    [InlineData("[peers.x]\naddress = \"X@h:1\"\nca = \"ca.pem\"\n", 3, "'ca' would do nothing; write tls = true")]
     [InlineData("[node\nport = 104\n", 1, "not TOML")]
     [InlineData("[node]\nport = 1\nport = 2\n", 3, "not TOML")]
     public void Profile_ThatCannotBeUsed_TellsLineAndReason(string text, int line, string reason)
@@ -127,6 +130,55 @@ public sealed class ProfileReaderTests
         Assert.Equal(line, problem.Line);
         Assert.StartsWith($"test.toml, line {line}: ", problem.Message);
         Assert.Contains(reason, problem.Message);
+    }
+
+    [Fact]
+    public void Profile_WithTls_NamesFilesFromItsOwnFolderAndReadsThemLater()
+    {
+        var profile = Read("""
+            [tls]
+            port = 12762
+            certificate = "node.pem"
+            key = "/etc/node.key"
+            password-file = "word"
+            ca = "ca.pem"
+            require-client-certificate = true
+            [peers.pacs]
+            address = "PACS@192.0.2.10:2762"
+            tls = true
+            ca = "pacs.pem"
+            certificate = "us.pem"
+            key = "us.key"
+            host-name = "pacs.example"
+            verify-host-name = false
+            """);
+
+        var tls = profile.Tls!;
+        Assert.Equal((12762, true), (tls.Port, tls.RequireClientCertificate));
+        Assert.Equal(new NamedFile(Path.Combine(Folder, "node.pem"), "test.toml", 3), tls.Files.Certificate);
+        Assert.Equal(Path.GetFullPath("/etc/node.key"), tls.Files.Key!.Path);
+        Assert.Equal(Path.Combine(Folder, "word"), tls.Files.Password!.Path);
+        Assert.Equal(Path.Combine(Folder, "ca.pem"), tls.Files.Authorities!.Path);
+        Assert.True(profile.Peers.TryGet("pacs", out var peer));
+        Assert.Equal(("pacs.example", false), (peer.Tls!.HostName, peer.Tls.VerifyHostName));
+        Assert.Equal(Path.Combine(Folder, "us.key"), peer.Tls.Files.Key!.Path);
+
+        var problem = Assert.Throws<ProfileException>(() => peer.Ready());
+        Assert.StartsWith("test.toml, line 11: ", problem.Message);
+        Assert.Contains("is not there", problem.Message);
+        Assert.Equal(3, Assert.Throws<ProfileException>(() => tls.Load()).Line);
+    }
+
+    [Fact]
+    public void Layer_OverAPeerWithTls_KeepsItOrSwitchesItOff()
+    {
+        var below = Read("[peers.a]\naddress = \"A@h:1\"\ntls = true\nca = \"a.pem\"\n");
+
+        Assert.True(Read("[peers.a]\naddress = \"A@h:2\"\nhost-name = \"x\"\n", below).Peers.TryGet("a", out var kept));
+        Assert.True(Read("[peers.a]\ntls = false\n", below).Peers.TryGet("a", out var plain));
+
+        Assert.Equal(("x", Path.Combine(Folder, "a.pem")), (kept.Tls!.HostName, kept.Tls.Files.Authorities!.Path));
+        Assert.Null(plain.Tls);
     }
 
     [Fact]
