@@ -11,6 +11,9 @@ internal sealed class DatasetSerializer
     private const int Delimiter = 8;
     private const int MaxShortLength = 0xFFFE;
 
+    // A multiple of every unit that is swapped.
+    private const int Slice = 32 * 1024;
+
     private readonly DicomEncoding _encoding;
     private readonly bool _explicit;
     private readonly bool _big;
@@ -33,17 +36,34 @@ internal sealed class DatasetSerializer
     /// <summary>Writes the data set, and what lay behind its last element if it is in the same encoding. <see cref="Measure"/> goes first.</summary>
     public void Write(DicomDataset dataset, ByteSink sink)
     {
+        foreach (var _ in Steps(dataset, sink))
+        {
+            // All of them at once.
+        }
+    }
+
+    /// <summary>
+    /// Writes what <see cref="Write"/> does, in as many steps as somebody asks for: each puts a slice of a large value, or one small element, into
+    /// the sink. The number given is of no meaning.
+    /// </summary>
+    public IEnumerable<int> Steps(DicomDataset dataset, ByteSink sink)
+    {
         var origin = dataset.Origin;
         if (IsAsItStood(dataset))
         {
-            sink.CopyFrom(origin.Source!, origin.Start, origin.KnownEnd - origin.Start);
-            return;
+            return Copy(origin.Source!, origin.Start, origin.KnownEnd - origin.Start, sink);
         }
 
-        WriteElements(dataset, sink);
-        if (TailLength(dataset) is > 0 and var tail)
+        var elements = WriteElements(dataset, sink);
+        return TailLength(dataset) is > 0 and var tail ? elements.Concat(Copy(origin.Source!, origin.ElementsEnd, tail, sink)) : elements;
+    }
+
+    private static IEnumerable<int> Copy(IByteSource source, long position, long length, ByteSink sink)
+    {
+        for (long done = 0; done < length; done += Slice)
         {
-            sink.CopyFrom(origin.Source!, origin.ElementsEnd, tail);
+            sink.CopyFrom(source, position + done, Math.Min(Slice, length - done));
+            yield return 0;
         }
     }
 
@@ -145,7 +165,7 @@ internal sealed class DatasetSerializer
         return length;
     }
 
-    private void WriteElements(DicomDataset dataset, ByteSink sink)
+    private IEnumerable<int> WriteElements(DicomDataset dataset, ByteSink sink)
     {
         var anew = !dataset.IsUntouched || dataset.Origin.Encoding != _encoding;
         var index = 0;
@@ -157,73 +177,95 @@ internal sealed class DatasetSerializer
                 case DicomValueElement value when anew && IsGroupLength(value):
                     WriteGroupLength(dataset, value, index, sink);
                     break;
-                case DicomValueElement value:
+                case DicomValueElement { IsDeferred: false } value:
                     WriteValue(value, sink);
                     break;
-                case DicomSequence sequence:
-                    WriteSequence(sequence, sink);
-                    break;
-                case DicomFragmentSequence fragments:
-                    WriteFragments(fragments, sink);
+                default:
+                    foreach (var step in WriteLarge(element, sink))
+                    {
+                        yield return step;
+                    }
+
                     break;
             }
+
+            yield return index;
         }
     }
 
+    private IEnumerable<int> WriteLarge(DicomElement element, ByteSink sink) => element switch
+    {
+        DicomValueElement value => WriteDeferred(value, sink),
+        DicomSequence sequence => WriteSequence(sequence, sink),
+        _ => WriteFragments((DicomFragmentSequence)element, sink),
+    };
+
+    /// <summary>Writes a value that lies in memory.</summary>
     private void WriteValue(DicomValueElement value, ByteSink sink)
     {
         if (IsAsItStood(value))
         {
-            if (!value.IsDeferred)
-            {
-                sink.Write(value.RawInMemory.Span);
-                return;
-            }
+            sink.Write(value.RawInMemory.Span);
+        }
+        else if (!IsStray(value))
+        {
+            var vr = WrittenVR(value);
+            WriteHeader(value.Tag, vr, Even(value.Length), sink);
+            ValueCopier.Write(value, vr, _big, sink);
+        }
+    }
 
+    private IEnumerable<int> WriteDeferred(DicomValueElement value, ByteSink sink)
+    {
+        if (IsAsItStood(value))
+        {
             sink.Write(value.HeaderBytes.Span);
-            WriteDeferred(value, sink);
-            return;
+            return Slices(value.Length, (from, length) => CopySlice(value, from, length, sink));
         }
 
         if (IsStray(value))
         {
-            return;
+            return [];
         }
 
         var vr = WrittenVR(value);
         WriteHeader(value.Tag, vr, Even(value.Length), sink);
-        ValueCopier.Write(value, vr, _big, sink);
+        return Slices(value.Length, (from, length) => ValueCopier.WriteSlice(value, vr, _big, from, length, sink));
     }
 
-    private static void WriteDeferred(DicomValueElement value, ByteSink sink)
+    private static IEnumerable<int> Slices(long length, Action<long, int> write)
     {
-        const int slice = 32 * 1024;
-        for (long done = 0; done < value.Length;)
+        for (long done = 0; done < length; done += Slice)
         {
-            var room = sink.Reserve((int)Math.Min(slice, value.Length - done));
-            if (value.Read(done, room) < room.Length)
-            {
-                throw new DicomFormatException("the source ends before the value does", value.Position, value.Tag.ToString());
-            }
-
-            done += room.Length;
+            write(done, (int)Math.Min(Slice, length - done));
+            yield return 0;
         }
     }
 
-    private void WriteSequence(DicomSequence sequence, ByteSink sink)
+    private static void CopySlice(DicomValueElement value, long from, int length, ByteSink sink)
     {
-        if (IsAsItStood(sequence))
+        if (value.Read(from, sink.Reserve(length)) < length)
         {
-            sink.CopyFrom(sequence.Source!, sequence.Position, sequence.RawLength);
-            return;
+            throw new DicomFormatException("the source ends before the value does", value.Position, value.Tag.ToString());
         }
+    }
 
+    private IEnumerable<int> WriteSequence(DicomSequence sequence, ByteSink sink) => IsAsItStood(sequence)
+        ? Copy(sequence.Source!, sequence.Position, sequence.RawLength, sink)
+        : WriteItems(sequence, sink);
+
+    private IEnumerable<int> WriteItems(DicomSequence sequence, ByteSink sink)
+    {
         var undefined = IsUndefinedLength(sequence);
         WriteHeader(sequence.Tag, DicomVR.SQ, undefined ? DicomElementHeader.UndefinedLength : _lengths[sequence], sink);
         foreach (var item in sequence.Items)
         {
             WriteItemHeader(DicomTag.Item, item.IsUndefinedLength ? DicomElementHeader.UndefinedLength : (uint)_lengths[item], sink);
-            WriteElements(item, sink);
+            foreach (var step in WriteElements(item, sink))
+            {
+                yield return step;
+            }
+
             if (item.IsUndefinedLength)
             {
                 WriteItemHeader(DicomTag.ItemDelimitationItem, 0, sink);
@@ -236,19 +278,18 @@ internal sealed class DatasetSerializer
         }
     }
 
-    private void WriteFragments(DicomFragmentSequence value, ByteSink sink)
-    {
-        if (IsAsItStood(value))
-        {
-            sink.CopyFrom(value.Source!, value.Position, value.RawLength);
-            return;
-        }
+    private IEnumerable<int> WriteFragments(DicomFragmentSequence value, ByteSink sink) => IsAsItStood(value)
+        ? Copy(value.Source!, value.Position, value.RawLength, sink)
+        : WriteEachFragment(value, sink);
 
+    private IEnumerable<int> WriteEachFragment(DicomFragmentSequence value, ByteSink sink)
+    {
         WriteHeader(value.Tag, value.VR, DicomElementHeader.UndefinedLength, sink);
         WriteFragment(value.Table, sink);
         foreach (var fragment in value.Fragments)
         {
             WriteFragment(fragment, sink);
+            yield return 0;
         }
 
         WriteItemHeader(DicomTag.SequenceDelimitationItem, 0, sink);
@@ -256,12 +297,11 @@ internal sealed class DatasetSerializer
 
     private void WriteFragment(DicomFragment? fragment, ByteSink sink)
     {
-        const int slice = 32 * 1024;
         var length = fragment?.Length ?? 0;
         WriteItemHeader(DicomTag.Item, (uint)Even(length), sink);
         for (long done = 0; done < length;)
         {
-            var room = sink.Reserve((int)Math.Min(slice, length - done));
+            var room = sink.Reserve((int)Math.Min(Slice, length - done));
             if (fragment!.Read(done, room) < room.Length)
             {
                 throw new DicomFormatException("the source ends before the fragment does", fragment.Position + done);

@@ -64,6 +64,25 @@ public static class DicomDatasetWriter
         }
     }
 
+    /// <summary>
+    /// The data set as a stream to be read, written as it is asked for: however large its values are, only slices of them are in memory (and the
+    /// whole of a compressed source, see <see cref="DicomReadOptions"/>).
+    /// </summary>
+    /// <param name="dataset">What; neither it nor its source may change until the stream is at its end.</param>
+    /// <param name="syntax">The transfer syntax to write.</param>
+    /// <param name="owned">Disposed with the stream, such as the file the data set is of; not when this throws.</param>
+    /// <returns>A stream for one forward pass. Reading it throws <see cref="DicomFormatException"/> where the source has become shorter.</returns>
+    /// <inheritdoc cref="WriteTo"/>
+    public static Stream OpenRead(DicomDataset dataset, DicomTransferSyntax syntax, IDisposable? owned = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(syntax);
+        Refuse(dataset, syntax);
+        var serializer = new DatasetSerializer(DicomEncodings.Of(syntax));
+        serializer.Measure(dataset);
+        return new SerializedStream(dataset, syntax, serializer, owned);
+    }
+
     /// <summary>How many bytes the data set takes in a transfer syntax that is not compressed as a whole.</summary>
     /// <exception cref="ArgumentException">The transfer syntax is deflated or bzip2: nobody knows before it is done.</exception>
     /// <inheritdoc cref="WriteTo"/>

@@ -12,9 +12,7 @@ internal static class Deflater
     public static void Write(Stream stream, DicomTransferSyntax syntax, Action<Stream> write)
     {
         var counting = new CountingStream(stream);
-        using (Stream packer = syntax.IsDeflated
-            ? new DeflateStream(counting, CompressionLevel.Fastest, leaveOpen: true)
-            : new Bzip2Stream(counting))
+        using (var packer = Open(counting, syntax))
         {
             write(packer);
         }
@@ -25,4 +23,9 @@ internal static class Deflater
             stream.WriteByte(0);
         }
     }
+
+    /// <summary>A stream that compresses what is written to it into another one, which stays open when it is disposed.</summary>
+    public static Stream Open(Stream stream, DicomTransferSyntax syntax) => syntax.IsDeflated
+        ? new DeflateStream(stream, CompressionLevel.Fastest, leaveOpen: true)
+        : new Bzip2Stream(stream);
 }

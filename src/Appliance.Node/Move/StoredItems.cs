@@ -42,12 +42,19 @@ public static class StoredItems
         };
     }
 
-    /// <summary>The data set in another unencapsulated syntax, for a peer that takes only that one.</summary>
-    private static MemoryStream Converted(DicomFile file, DicomTransferSyntax syntax)
+    /// <summary>
+    /// The data set in another unencapsulated syntax, for a peer that takes only that one. It is converted as it is sent, in slices.
+    /// </summary>
+    private static Stream Converted(DicomFile file, DicomTransferSyntax syntax)
     {
-        using (file)
+        try
         {
-            return new MemoryStream(DicomDatasetWriter.Write(file.Dataset, syntax), writable: false);
+            return DicomDatasetWriter.OpenRead(file.Dataset, syntax, owned: file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 
