@@ -22,7 +22,7 @@ internal static class Families
     public static IReadOnlyList<RocksFamily> All { get; } =
     [
         new("default") { WriteBufferSize = 1 << 20 },
-        new("chunks") { WriteBufferSize = 64 << 20, WriteBuffers = 3, MinBlobSize = 512 },
+        new("chunks") { WriteBufferSize = 64 << 20, WriteBuffers = 3, MinBlobSize = 16 << 10 },
         new("rows") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
         new("index") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
     ];

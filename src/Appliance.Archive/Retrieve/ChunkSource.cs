@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Appliance.Dicom;
 
 namespace Appliance.Archive;
@@ -12,7 +13,7 @@ internal sealed class ChunkSource : IByteSource
     private readonly RocksSnapshot _snapshot;
     private readonly ulong _instance;
     private readonly Lock _gate = new();
-    private RocksPinned? _last;
+    private LargeValue? _last;
     private uint _lastIndex;
     private bool _disposed;
 
@@ -21,7 +22,7 @@ internal sealed class ChunkSource : IByteSource
         _database = database;
         _instance = instance;
         Length = length;
-        _snapshot = database.TakeSnapshot();
+        _snapshot = database.TakeSnapshot(verify: false);
     }
 
     /// <inheritdoc/>
@@ -65,7 +66,7 @@ internal sealed class ChunkSource : IByteSource
     {
         if (_last is not null && _lastIndex == index)
         {
-            return _last.Span;
+            return BytesOf(_last);
         }
 
         _last?.Dispose();
@@ -73,7 +74,7 @@ internal sealed class ChunkSource : IByteSource
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
         try
         {
-            _last = _database.Pin(Families.Chunks, ArchiveKeys.Chunk(key, _instance, index), _snapshot) ?? throw Missing(index, "is missing");
+            _last = Read(ArchiveKeys.Chunk(key, _instance, index), index);
         }
         catch (ArchiveException error)
         {
@@ -81,13 +82,42 @@ internal sealed class ChunkSource : IByteSource
         }
 
         _lastIndex = index;
-        var expected = Math.Min(Length - ((long)index * Chunks.Size), Chunks.Size);
-        return _last.Span.Length == expected
-            ? _last.Span
-            : throw new IOException(Missing(index, $"has {_last.Span.Length} bytes where {expected} were stored").Message);
+        return BytesOf(_last);
     }
 
-    private ArchiveException Missing(uint index, string what) => new(
+    private int LengthOf(uint index) => (int)Math.Min(Length - ((long)index * Chunks.Size), Chunks.Size);
+
+    private ReadOnlySpan<byte> BytesOf(LargeValue chunk) => chunk.Span[..LengthOf(_lastIndex)];
+
+    private LargeValue Read(ReadOnlySpan<byte> key, uint index)
+    {
+        var chunk = _database.PinLarge(Families.Chunks, key, _snapshot) ?? throw Faulty(index, "is missing");
+        if (chunk.Span.Length == LengthOf(index))
+        {
+            // A chunk of format 1, which carries no checksum: read again, the store verifying its own.
+            chunk.Dispose();
+            return new LargeValue(_database.Pin(Families.Chunks, key) ?? throw Faulty(index, "is missing"));
+        }
+
+        if (FaultOf(key, chunk.Span, index) is not { } fault)
+        {
+            return chunk;
+        }
+
+        chunk.Dispose();
+        throw Faulty(index, fault);
+    }
+
+    private string? FaultOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, uint index)
+    {
+        var expected = LengthOf(index);
+        var length = value.Length - Chunks.ChecksumSize;
+        return length != expected ? $"has {length} bytes where {expected} were stored"
+            : BinaryPrimitives.ReadUInt32LittleEndian(value[length..]) == Chunks.Checksum(key, value[..length]) ? null
+            : "is not what was stored, as its checksum tells";
+    }
+
+    private ArchiveException Faulty(uint index, string what) => new(
         ArchiveErrorKind.Corrupt,
         $"reading an object from the archive in '{_database.Folder}': chunk {index} of object {_instance} {what}; "
         + "the object was deleted or replaced since it was looked up, or the store is damaged");

@@ -32,6 +32,9 @@ internal static class RocksError
         return new ArchiveException(kind, $"{doing} the archive in '{folder}': {Explain(kind)} [{text}]");
     }
 
+    /// <summary>Whether a value lies in a blob file that the database does not list (yet).</summary>
+    public static bool IsUnlistedBlob(ArchiveException error) => Has(error.Message, "Invalid blob file number");
+
     private static ArchiveErrorKind KindOf(string text)
     {
         // The texts come from RocksDB's Status::ToString and, behind a colon, from strerror or FormatMessage.

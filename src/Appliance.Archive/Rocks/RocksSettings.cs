@@ -26,10 +26,17 @@ internal sealed record RocksSettings
     public long BlockCacheSize { get; init; } = 32 << 20;
 
     /// <summary>
-    /// Bytes of write-ahead log after which the memory tables that pin the oldest log are flushed: the most that an open after a crash
-    /// has to read again.
+    /// Whether large values are written to their blob file at once, and the log gets only where they lie: each byte is written once instead
+    /// of twice. They survive the death of the process, but syncing the log does not sync them, so this is not for archives that
+    /// promise to survive a loss of power.
     /// </summary>
-    public long MaxTotalWalSize { get; init; } = 256 << 20;
+    public bool BlobDirectWrite { get; init; }
+
+    /// <summary>
+    /// Bytes of write-ahead log after which the memory tables that pin the oldest log are flushed: the most that an open after a crash
+    /// has to read again. Less is enough where the log does not hold the large values.
+    /// </summary>
+    public long MaxTotalWalSize => BlobDirectWrite ? 64 << 20 : 256 << 20;
 
     /// <summary>Flush and compaction threads.</summary>
     public int BackgroundJobs { get; init; } = 3;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Appliance.Dicom;
 
 namespace Appliance.Archive;
@@ -191,7 +192,11 @@ public sealed class InstanceIngest : IDisposable
     private void PutChunk()
     {
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
-        Batch.Put(Families.Chunks, ArchiveKeys.Chunk(key, _number, _written), _buffer.AsSpan(0, _filled));
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _filled);
+        Span<byte> checksum = stackalloc byte[Chunks.ChecksumSize];
+        var named = ArchiveKeys.Chunk(key, _number, _written);
+        BinaryPrimitives.WriteUInt32LittleEndian(checksum, Chunks.Checksum(named, bytes));
+        Batch.Put(Families.Chunks, named, bytes, checksum);
     }
 
     private void Release()

@@ -106,7 +106,7 @@ internal sealed class ArchiveChecker(EntityStore store)
         Span<byte> one = stackalloc byte[1];
         for (long offset = 0; offset < row.Length; offset += Chunks.Size)
         {
-            // Reading a byte of it reads the chunk, whose checksum the store verifies.
+            // Reading a byte of it reads the chunk, whose checksum is verified.
             _ = source.Read(offset, one);
         }
     }
