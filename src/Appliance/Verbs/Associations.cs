@@ -18,6 +18,28 @@ internal static class Associations
         return client;
     }
 
+    /// <summary>
+    /// Opens an association to the node that has the archive of the profile open on this machine; null when none runs, or the notice it left
+    /// is out of date.
+    /// </summary>
+    public static async Task<DicomClient?> TryOpenLocalAsync(VerbContext verb, IReadOnlyList<PresentationContextRequest> contexts)
+    {
+        if (RunningNode.Find(verb.Profile.DataFolder) is not { } node)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await OpenAsync(verb, node, verb.Profile.AeTitle, contexts);
+        }
+        catch (AssociationException gone) when (gone.Fault is AssociationFault.NotConnected or AssociationFault.Rejected)
+        {
+            verb.Output.Detail($"the notice of a running node is out of date: {gone.Message}");
+            return null;
+        }
+    }
+
     /// <summary>Tells both context lists of an association: what was proposed, and what became of it.</summary>
     public static void Tell(VerbOutput output, AssociationInfo association)
     {

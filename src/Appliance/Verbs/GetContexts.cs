@@ -9,6 +9,10 @@ namespace Appliance;
 /// </summary>
 internal static class GetContexts
 {
+    /// <summary>The contexts for classes that are known: each in every syntax that can be stored, as far as there is room; <see cref="All"/> for none.</summary>
+    public static IReadOnlyList<PresentationContextRequest> For(IReadOnlyList<DicomUID>? classes) =>
+        classes is { Count: > 0 } known && known.Count < StorageContexts.Limit ? StorageContexts.ForGet(known) : All;
+
     /// <summary>The contexts, one fewer than fit, for C-GET itself.</summary>
     public static IReadOnlyList<PresentationContextRequest> All
     {

@@ -1,13 +1,11 @@
 using System.CommandLine;
-using Appliance.Dicom;
 using Appliance.Network;
-using Appliance.Node;
 
 namespace Appliance;
 
 /// <summary>
 /// <c>get PEER -k ... [--via move|get]</c>: brings objects of a peer into the archive, by C-GET on one association, or by C-MOVE to our own
-/// node, which the peer must know by title.
+/// node, which the peer must know by title. A single attempt is made for each entity (4.2.5.3.1.1).
 /// </summary>
 internal static class GetVerb
 {
@@ -16,7 +14,7 @@ internal static class GetVerb
         var options = new FindOptions();
         var via = new Option<string>("--via")
         {
-            Description = "get: on this association; move: the peer calls our node back, which it must know.",
+            Description = "get: on this association; move: the peer, or the Retrieve AE that it names, calls our node back, which it must know.",
             HelpName = "get|move",
             DefaultValueFactory = _ => "get",
         };
@@ -26,6 +24,7 @@ internal static class GetVerb
             Examples =
             [
                 ("appliance get pacs -k StudyInstanceUID=1.2.3", "a study, by C-GET"),
+                ("appliance get pacs -k PatientID=42 -k StudyDate=20240101-", "every study that matches"),
                 ("appliance get pacs -L series -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID=1.2.3.4 --via move", "a series, by C-MOVE"),
             ],
         };
@@ -37,7 +36,7 @@ internal static class GetVerb
 
     private static async Task<int> RunAsync(VerbContext verb, FindOptions options, bool byMove)
     {
-        var peer = options.Peers.Take(verb, verb.Value(options.Peer) ?? [], out var rest).Address;
+        var peer = options.Peers.Take(verb, verb.Value(options.Peer) ?? [], out var rest);
         if (rest.Count > 0)
         {
             throw new VerbException(ExitCode.Usage, $"'{rest[0]}' follows the peer; what to get is given with -k KEY=VALUE");
@@ -46,80 +45,54 @@ internal static class GetVerb
         var keys = QueryKeys.Parse(verb.Value(options.Keys));
         var level = QueryKeys.LevelOf(verb.Value(options.Level), keys);
         var model = options.ModelOf(verb, level);
-        var identifier = QueryKeys.Identifier(level, keys);
-        identifier.Remove(DicomTag.SpecificCharacterSet);
+        var calling = options.Peers.CallingTitle(verb);
+        var plan = await new RetrieveTargets(verb, peer, calling, model).PlanAsync(level, keys, byMove);
+        if (plan.Targets.Count == 0)
+        {
+            verb.Output.Note($"{peer.Address} has nothing that matches");
+            return plan.LeftOut == 0 ? ExitCode.Success : ExitCode.OperationFailed;
+        }
+
+        await using var place = byMove ? await ReceivingPlace.AsDestinationAsync(verb) : ReceivingPlace.Undecided(verb);
+        var report = new RetrieveReport(verb, byMove ? place.Node : null);
+        foreach (var group in plan.Targets.GroupBy(target => target.Source))
+        {
+            IReadOnlyList<PresentationContextRequest> contexts = byMove
+                ? QueryContexts.Move(model)
+                : [.. QueryContexts.Get(model), .. GetContexts.For(plan.Classes)];
+            await using var client = await Associations.OpenAsync(verb, group.Key.Address, calling, contexts);
+            await RetrieveAsync(verb, client, place, report, group, model, byMove);
+        }
+
+        return await report.FinishAsync(plan.LeftOut);
+    }
+
+    private static async Task RetrieveAsync(
+        VerbContext verb, DicomClient client, ReceivingPlace place, RetrieveReport report, IEnumerable<RetrieveTarget> targets, FindModel model, bool byMove)
+    {
+        var store = byMove ? null : await place.OpenAsync(client.Association);
         using var progress = new Progress(verb.Output, "instances");
         var told = new Progress<SubOperations>(counts => progress.Report(counts.Done, counts.Done + (counts.Remaining ?? 0)));
-
-        var calling = options.Peers.CallingTitle(verb);
-        var result = byMove
-            ? await MoveAsync(verb, peer, calling, model, identifier, told)
-            : await GetAsync(verb, peer, calling, model, identifier, told);
-        return Tell(verb.Output, peer, result);
-    }
-
-    private static async Task<RetrieveResult> GetAsync(
-        VerbContext verb, PeerAddress peer, string calling, FindModel model, DicomDataset identifier, IProgress<SubOperations> progress)
-    {
-        using var archive = Composition.OpenArchive(verb.Profile, readOnly: false);
-        await using var client = await Associations.OpenAsync(verb, peer, calling, [.. QueryContexts.Get(model), .. GetContexts.All]);
-        var result = await client.GetAsync(model, identifier, new ArchiveStoreService(archive), progress, verb.Cancellation);
-        await client.ReleaseAsync(verb.Cancellation);
-        return result;
-    }
-
-    private static async Task<RetrieveResult> MoveAsync(
-        VerbContext verb, PeerAddress peer, string calling, FindModel model, DicomDataset identifier, IProgress<SubOperations> progress)
-    {
-        // A node that has the archive open already receives as well as one of our own would.
-        if (RunningNode.Find(verb.Profile.DataFolder) is { } running)
+        foreach (var (source, identifier) in targets)
         {
-            verb.Output.Detail($"the instances go to the running node {running}");
-            return await MoveToAsync(verb, peer, calling, model, identifier, running.AeTitle, progress);
+            if (verb.Cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+
+            try
+            {
+                report.Add(source.Address, identifier, store is null
+                    ? await client.MoveAsync(model, identifier, place.Node!.AeTitle, told, verb.Cancellation)
+                    : await client.GetAsync(model, identifier, store, told, verb.Cancellation));
+            }
+            catch (DimseException notOffered) when (store is not null)
+            {
+                throw new VerbException(ExitCode.NoContext, $"{notOffered.Message} With --via move the peer sends to our node instead.", notOffered);
+            }
         }
 
-        using var archive = Composition.OpenArchive(verb.Profile, readOnly: false);
-        await using var node = await Composition.StartNodeAsync(verb.Profile, archive, verb.Output.Note, verb.Cancellation);
-        return await MoveToAsync(verb, peer, calling, model, identifier, node.AeTitle, progress);
-    }
-
-    private static async Task<RetrieveResult> MoveToAsync(
-        VerbContext verb, PeerAddress peer, string calling, FindModel model, DicomDataset identifier, string destination, IProgress<SubOperations> progress)
-    {
-        await using var client = await Associations.OpenAsync(verb, peer, calling, QueryContexts.Move(model));
-        var result = await client.MoveAsync(model, identifier, destination, progress, verb.Cancellation);
-        await client.ReleaseAsync(verb.Cancellation);
-        return result;
-    }
-
-    private static int Tell(VerbOutput output, PeerAddress peer, RetrieveResult result)
-    {
-        var counts = result.SubOperations;
-        output.Line($"{peer}: {result.Status}; {counts.Completed + counts.Warning} received, {counts.Failed} failed");
-        output.Json(json =>
-        {
-            json.WriteString("peer", peer.ToString());
-            json.WriteString("status", result.Status.ToString());
-            json.WriteNumber("received", counts.Completed + counts.Warning);
-            json.WriteNumber("failed", counts.Failed);
-        });
-        foreach (var failed in result.FailedInstances)
-        {
-            output.Error($"not received: {failed}");
-        }
-
-        if (result.Status == DicomStatus.MoveDestinationUnknown)
-        {
-            output.Note("the peer does not know this node by its title: enter it there with its address and port, or use --via get");
-        }
-
-        if (result.Comment is { } comment)
-        {
-            output.Note($"the peer adds: {comment}");
-        }
-
-        return result.Status.IsSuccess && counts.Failed == 0 ? ExitCode.Success
-            : result.Status.IsWarning ? ExitCode.PartlyDone
-            : ExitCode.OperationFailed;
+        // What was cancelled has been answered by the peer: the association is still in good order.
+        await client.ReleaseAsync(CancellationToken.None);
     }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Appliance.Archive;
 using Appliance.Dicom;
 using Appliance.Network;
-using Appliance.Node;
 
 namespace Appliance;
 
@@ -21,7 +20,8 @@ internal static class LocalListing
         VerbContext verb, QueryLevel level, IReadOnlyList<(DicomTag Tag, string Value)> keys, [EnumeratorCancellation] CancellationToken ct = default)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, verb.Cancellation);
-        await using var client = await TryConnectAsync(verb);
+        await using var client = await Associations.TryOpenLocalAsync(
+            verb, [.. QueryContexts.Find(FindModel.StudyRoot), .. QueryContexts.Find(FindModel.PatientRoot)]);
         if (client is not null)
         {
             await foreach (var match in FromNodeAsync(client, level, keys, linked.Token))
@@ -42,25 +42,6 @@ internal static class LocalListing
         foreach (var match in verb.Archive.Query(new QueryRequest(level, QueryKeys.Identifier(level, keys)) { FuzzyNames = verb.Profile.FuzzyNames }, linked.Token))
         {
             yield return match;
-        }
-    }
-
-    private static async Task<DicomClient?> TryConnectAsync(VerbContext verb)
-    {
-        if (RunningNode.Find(verb.Profile.DataFolder) is not { } node)
-        {
-            return null;
-        }
-
-        try
-        {
-            return await Associations.OpenAsync(
-                verb, node, verb.Profile.AeTitle, [.. QueryContexts.Find(FindModel.StudyRoot), .. QueryContexts.Find(FindModel.PatientRoot)]);
-        }
-        catch (AssociationException gone) when (gone.Fault is AssociationFault.NotConnected or AssociationFault.Rejected)
-        {
-            verb.Output.Detail($"the notice of a running node is out of date: {gone.Message}");
-            return null;
         }
     }
 
