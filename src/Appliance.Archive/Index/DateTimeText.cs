@@ -45,26 +45,6 @@ internal static class DateTimeText
         return Filled(digits[..count], fill);
     }
 
-    /// <summary>A date time (DT) as twenty digits. An offset from UTC is left off: values are compared by the clock they were read from.</summary>
-    public static string DateTime(ReadOnlySpan<char> text, string dateFill = "00000000", string timeFill = "000000000000")
-    {
-        var offset = text.IndexOfAny('+', '-');
-        if (offset >= 0)
-        {
-            text = text[..offset];
-        }
-
-        text = text.Trim();
-        var date = Date(text.Length > DateLength ? text[..DateLength] : text, dateFill);
-        if (date.Length == 0)
-        {
-            return "";
-        }
-
-        var time = text.Length > DateLength ? Time(text[DateLength..], timeFill) : timeFill;
-        return time.Length == 0 ? "" : date + time;
-    }
-
     /// <summary>Collects digits, leaving separators out; -1 when something else is found or there is no room.</summary>
     private static int Digits(ReadOnlySpan<char> text, Span<char> digits, char separator, char otherSeparator)
     {

@@ -35,4 +35,8 @@ internal enum KeyMatching
 /// <param name="Level">The entity whose row holds it. Patient attributes are held by studies too, as the Study Root model has them.</param>
 /// <param name="Matching">How it is compared.</param>
 /// <param name="Indexed">Whether the index has its terms; keys without stay filters over the rows that other keys select.</param>
-internal readonly record struct QueryKey(DicomTag Tag, QueryLevel Level, KeyMatching Matching, bool Indexed = false);
+internal readonly record struct QueryKey(DicomTag Tag, QueryLevel Level, KeyMatching Matching, bool Indexed = false)
+{
+    /// <summary>Whether the attribute has one value only, in which a backslash is a letter (LT, ST, UT).</summary>
+    public bool IsSingleText => DicomDictionary.TryGetVR(Tag, out var vr) && vr.IsSingleText;
+}

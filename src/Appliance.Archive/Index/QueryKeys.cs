@@ -32,7 +32,7 @@ internal static class QueryKeys
         new(StudyTime, default, By.Time),
         new(AccessionNumber, default, By.Text, Indexed: true),
         new(ReferringPhysicianName, default, By.Name, Indexed: true),
-        new(TimezoneOffsetFromUTC, default, By.Text),
+        new(TimezoneOffsetFromUTC, default, By.ReturnOnly),
         new(StudyDescription, default, By.Text),
         new(PhysiciansOfRecord, default, By.Name),
         new(NameOfPhysiciansReadingStudy, default, By.Name),

@@ -138,7 +138,7 @@ internal sealed class AnswerBuilder(EntityStore store, QueryPlan plan)
         }
         else
         {
-            answer.Set(tag, vr, vr == DicomVR.LT || vr == DicomVR.ST || vr == DicomVR.UT ? [text] : text.Split('\\'));
+            answer.Set(tag, vr, vr.IsSingleText ? [text] : text.Split('\\'));
         }
     }
 

@@ -84,14 +84,28 @@ internal sealed class NameMatcher : ValueMatcher
         {
             var folded = TextFold.Name(text);
             var pattern = new WildcardPattern(folded);
-            return pattern.IsUniversal ? null : new Group(pattern, bySound && pattern.IsLiteral ? NameSound.Sought(folded) : []);
+            return pattern.IsUniversal ? null : new Group(pattern, WithoutEnd(folded), bySound && pattern.IsLiteral ? NameSound.Sought(folded) : []);
         });
 
-    /// <summary>One group of a query: what it looks like, and how it may sound.</summary>
-    private readonly record struct Group(WildcardPattern Pattern, IReadOnlyList<string> Sounds)
+    /// <summary>
+    /// Empty components at the end are not significant, so DOE^* means DOE too: the pattern without components at its end that stand for anything; null
+    /// where it has none.
+    /// </summary>
+    private static WildcardPattern? WithoutEnd(string pattern)
     {
-        // Empty components at the end are not significant, so DOE^* means DOE too.
+        var end = pattern.Length;
+        while (pattern.AsSpan(0, end).LastIndexOf('^') is >= 0 and var at && pattern.AsSpan(at + 1, end - at - 1).Trim('*').IsEmpty)
+        {
+            end = at;
+        }
+
+        return end < pattern.Length ? new WildcardPattern(pattern[..end]) : null;
+    }
+
+    /// <summary>One group of a query: what it looks like, and how it may sound.</summary>
+    private readonly record struct Group(WildcardPattern Pattern, WildcardPattern? ShortPattern, IReadOnlyList<string> Sounds)
+    {
         public bool Matches(string group, string sound) =>
-            Pattern.Matches(group) || (!Pattern.IsLiteral && Pattern.Matches(group + "^")) || (Sounds.Count > 0 && Sounds.Contains(sound));
+            Pattern.Matches(group) || ShortPattern?.Matches(group) == true || (Sounds.Count > 0 && Sounds.Contains(sound));
     }
 }

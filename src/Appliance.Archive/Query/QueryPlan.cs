@@ -7,6 +7,9 @@ namespace Appliance.Archive;
 /// </summary>
 internal sealed class QueryPlan
 {
+    /// <summary>Characters of a key that is compared, lists of UIDs apart; a longer one matches nothing.</summary>
+    private const int MaxKeyLength = 4 * RowWriter.MaxFieldLength;
+
     private readonly List<RowMatcher>[] _conditions = [[], [], [], []];
     private readonly List<QueryKey> _returned = [];
     private readonly List<DicomTag> _unsupported = [];
@@ -78,7 +81,7 @@ internal sealed class QueryPlan
         var joined = new HashSet<DicomTag>();
         foreach (var key in _returned)
         {
-            var text = FieldText.Of(keys, key.Tag);
+            var text = FieldText.OfKey(keys, key.Tag);
             if (text.Length == 0 || joined.Contains(key.Tag))
             {
                 continue;
@@ -104,7 +107,7 @@ internal sealed class QueryPlan
 
     private MomentMatcher? Moment(DicomDataset keys, QueryKey date, string text)
     {
-        if (DateTimePairs.TimeOf(date.Tag) is not { } time || FieldText.Of(keys, time) is not { Length: > 0 } clock)
+        if (DateTimePairs.TimeOf(date.Tag) is not { } time || !IsSaid(text) || FieldText.OfKey(keys, time) is not { Length: > 0 } clock || !IsSaid(clock))
         {
             return null;
         }
@@ -128,7 +131,7 @@ internal sealed class QueryPlan
 
     private void AddTallyCondition(QueryKey key, string text)
     {
-        var patterns = Patterns(text);
+        var patterns = Patterns(key, text);
         if (key.Matching != KeyMatching.ReturnOnly && !patterns.Any(pattern => pattern.IsUniversal))
         {
             TallyConditions.Add(new TallyMatcher(key.Tag == DicomTag.ModalitiesInStudy, patterns));
@@ -137,6 +140,12 @@ internal sealed class QueryPlan
 
     private RowMatcher? ConditionOf(QueryKey key, string text)
     {
+        if (key.Matching != KeyMatching.Uid && text.Length > MaxKeyLength)
+        {
+            // No value in a row is as long, and comparing with it again and again would cost more than the query is worth.
+            return new UidMatcher(key, []);
+        }
+
         switch (key.Matching)
         {
             case KeyMatching.ReturnOnly:
@@ -147,14 +156,14 @@ internal sealed class QueryPlan
             case KeyMatching.Name:
                 var names = text.Split('\\');
                 return names.All(NameMatcher.IsCondition) ? new NameMatcher(key, names, _bySound) : null;
-            case KeyMatching.Date when text.Trim('-', '*').Length > 0:
+            case KeyMatching.Date when IsSaid(text):
                 return new RangeMatcher(key, DigitRange.OfDate(text.TrimEnd('*')));
-            case KeyMatching.Time when text.Trim('-', '*').Length > 0:
+            case KeyMatching.Time when IsSaid(text):
                 return new RangeMatcher(key, DigitRange.OfTime(text.TrimEnd('*')));
-            case KeyMatching.DateTime when text.Trim('-', '*').Length > 0:
-                return new RangeMatcher(key, DigitRange.OfDateTime(text.TrimEnd('*')));
+            case KeyMatching.DateTime when IsSaid(text):
+                return new DateTimeMatcher(key, DateTimeRange.Parse(text.TrimEnd('*')));
             case KeyMatching.Text or KeyMatching.Number:
-                var patterns = Patterns(text);
+                var patterns = Patterns(key, text);
                 return patterns.Any(pattern => pattern.IsUniversal) ? null
                     : key.Matching == KeyMatching.Text ? new TextMatcher(key, patterns)
                     : new NumberMatcher(key, patterns);
@@ -163,5 +172,9 @@ internal sealed class QueryPlan
         }
     }
 
-    private static List<WildcardPattern> Patterns(string text) => [.. text.Split('\\').Select(value => new WildcardPattern(value))];
+    /// <summary>Whether a date or time key is more than a star or a hyphen alone, by which some clients mean all.</summary>
+    private static bool IsSaid(string text) => text.Trim('-', '*').Length > 0;
+
+    private static List<WildcardPattern> Patterns(QueryKey key, string text) =>
+        [.. (key.IsSingleText ? [text] : text.Split('\\')).Select(value => new WildcardPattern(value))];
 }

@@ -21,10 +21,6 @@ internal readonly record struct DigitRange(string Low, string High)
     /// <summary>The range that a time key means; a time cut short stands for all that begin with it.</summary>
     public static DigitRange? OfTime(string text) => Parse(text, value => DateTimeText.Time(value), value => DateTimeText.Time(value, Nines));
 
-    /// <summary>The range that a date time key means.</summary>
-    public static DigitRange? OfDateTime(string text) =>
-        Parse(text, value => DateTimeText.DateTime(value), value => DateTimeText.DateTime(value, Nines[..8], Nines));
-
     private static DigitRange? Parse(string text, Func<string, string> low, Func<string, string> high)
     {
         text = text.Trim();
@@ -51,12 +47,8 @@ internal sealed class RangeMatcher(QueryKey key, DigitRange? range) : ValueMatch
     /// <summary>The terms of the dates in a range; terms have the time behind the date.</summary>
     public static IndexStretch DateStretch(uint tag, DigitRange range) => new(tag, range.Low, range.High, IsExact: false);
 
-    protected override bool MatchesValue(ReadOnlySpan<char> value) => range is { } known && known.Contains(Key.Matching switch
-    {
-        KeyMatching.Date => DateTimeText.Date(value),
-        KeyMatching.Time => DateTimeText.Time(value),
-        _ => DateTimeText.DateTime(value),
-    });
+    protected override bool MatchesValue(ReadOnlySpan<char> value) => range is { } known && known.Contains(
+        Key.Matching == KeyMatching.Date ? DateTimeText.Date(value) : DateTimeText.Time(value));
 }
 
 /// <summary>

@@ -23,6 +23,7 @@ internal readonly record struct IndexStretch(uint Tag, string Low, string High, 
 internal abstract class ValueMatcher(QueryKey key) : RowMatcher
 {
     private const int StackLimit = 256;
+    private readonly bool _isSingleText = key.IsSingleText;
 
     /// <summary>The attribute.</summary>
     public Appliance.Dicom.DicomTag Tag => Key.Tag;
@@ -40,6 +41,11 @@ internal abstract class ValueMatcher(QueryKey key) : RowMatcher
 
         Span<char> room = utf8.Length <= StackLimit ? stackalloc char[StackLimit] : new char[utf8.Length];
         ReadOnlySpan<char> text = room[..Encoding.UTF8.GetChars(utf8, room)];
+        if (_isSingleText)
+        {
+            return MatchesValue(text);
+        }
+
         foreach (var value in text.Split('\\'))
         {
             if (MatchesValue(text[value]))

@@ -14,14 +14,20 @@ internal static class FieldText
         }
 
         // Values of any length come from outside; a row keeps the front of an overlong one, and none of a hostile one.
-        if (value.Length > RowWriter.MaxFieldLength * 4L)
-        {
-            return "";
-        }
+        return value.Length > RowWriter.MaxFieldLength * 4L ? "" : Of(dataset, value);
+    }
 
-        return Trim(value.VR.IsString
-            ? dataset.GetText(tag) ?? ""
-            : string.Join('\\', dataset.GetStrings(tag)));
+    /// <summary>
+    /// The text of a key of a request: the whole of it, as a list of UIDs may be long, and a value left out would match everything. Requests are
+    /// held against a limit as they arrive.
+    /// </summary>
+    public static string OfKey(DicomDataset dataset, DicomTag tag) =>
+        dataset.TryGet(tag, out var element) && element is DicomValueElement { Length: > 0 } value ? Of(dataset, value) : "";
+
+    private static string Of(DicomDataset dataset, DicomValueElement value)
+    {
+        var text = value.VR.IsString ? dataset.GetText(value.Tag) ?? "" : string.Join('\\', dataset.GetStrings(value.Tag));
+        return value.VR.IsSingleText ? text.Trim(' ', '\0') : Trim(text);
     }
 
     /// <summary>Takes spaces and NULs off both ends of every value.</summary>

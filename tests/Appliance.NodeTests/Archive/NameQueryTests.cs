@@ -35,6 +35,9 @@ public sealed class NameQueryTests : IDisposable
     [InlineData("Meyer*", "1.1 1.4")]                   // a pattern stays a pattern
     [InlineData("meyer^?usanne*", "1.1")]
     [InlineData("*^*yer", "1.3")]
+    [InlineData("Phantom^7^*^*", "1.9")]                // empty components at the end are not significant
+    [InlineData("Phantom^7?", "")]
+    [InlineData("Phantom^7^?", "")]
     [InlineData("tarou^yamada", "1.5")]
     [InlineData("山田^太郎", "1.5")]
     [InlineData("太郎^山田", "1.5")]

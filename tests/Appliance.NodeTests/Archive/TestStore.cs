@@ -19,12 +19,12 @@ internal sealed class TestStore : IDisposable
 
     public DicomArchive Archive { get; private set; }
 
-    public static IngestResult Ingest(DicomArchive archive, DicomDataset dataset)
+    public static IngestResult Ingest(DicomArchive archive, DicomDataset dataset, string source = "TEST")
     {
         var syntax = DicomTransferSyntax.ExplicitVRLittleEndian;
         var header = DicomFile.BuildHeader(
-            new DicomUID(dataset.GetString(DicomTag.SOPClassUID)!), new DicomUID(dataset.GetString(DicomTag.SOPInstanceUID)!), syntax, "TEST");
-        using var ingest = archive.BeginIngest(header, syntax, "TEST");
+            new DicomUID(dataset.GetString(DicomTag.SOPClassUID)!), new DicomUID(dataset.GetString(DicomTag.SOPInstanceUID)!), syntax, source);
+        using var ingest = archive.BeginIngest(header, syntax, source);
         ingest.Append(DicomDatasetWriter.Write(dataset, syntax));
         return ingest.Commit();
     }

@@ -84,6 +84,50 @@ public sealed class MatchingTests
     [InlineData("1-2-3")]
     public void Range_ThatIsNone_IsToldApart(string key) => Assert.Null(DigitRange.OfDate(key));
 
+    // PS3.4 C.2.2.2.5.3: ranges of DT, by UTC where both sides know their offset.
+    [Theory]
+    [InlineData("20050720", "20050720101500", true)]
+    [InlineData("200507", "20050731235959.999999", true)]
+    [InlineData("2005-2006", "20061231", true)]
+    [InlineData("20050720100000-20050722110000", "20050722110000.5", true)]
+    [InlineData("20050720100000-20050722110000", "20050722110001", false)]
+    [InlineData("20050720100000-20050722110000", "20050720095959", false)]
+    [InlineData("20050720100000-", "20991231", true)]
+    [InlineData("-20050720100000", "20050720100000.9", true)]
+    [InlineData("-20050720100000", "20050720100001", false)]
+    [InlineData("20050720100000+0200-20050720110000+0200", "20050720083000+0000", true)]
+    [InlineData("20050720100000+0200-20050720110000+0200", "20050720103000+0000", false)]
+    [InlineData("20050720100000-0500-20050720110000-0500", "20050720173000+0200", true)]
+    [InlineData("20050720100000-0500-20050720110000-0500", "20050720103000+0200", false)]
+    [InlineData("20050720100000-0500-", "20050720150000+0000", true)]
+    [InlineData("-20050720100000-0500", "20050720150001+0000", false)]
+    [InlineData("20050720100000-0500", "20050720150000+0000", true)]
+    [InlineData("20050720100000-0500", "20050720100000", true)]
+    [InlineData("00010101000000+1400-", "99991231235959-1200", true)]
+    [InlineData("20050720", "nonsense", false)]
+    [InlineData("20050720", "20051301", false)]
+    [InlineData("20050720", "", false)]
+    public void DateTimeRange_OfAKey_HoldsItsMoments(string key, string moment, bool expected) =>
+        Assert.Equal(expected, DateTimeValue.Parse(moment) is { } value && DateTimeRange.Parse(key)!.Value.Contains(value));
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("20050720-20050721-20050722")]
+    [InlineData("20050720-x")]
+    [InlineData("20050230")]
+    [InlineData("2005072025")]
+    [InlineData("20050720101500.1234567")]
+    public void DateTimeRange_ThatIsNone_IsToldApart(string key) => Assert.Null(DateTimeRange.Parse(key));
+
+    [Fact]
+    public void DateTime_OfAnyText_NeverThrows() =>
+        Prop.ForAll<string?>(text =>
+        {
+            // Whatever was read as one value holds itself.
+            var value = DateTimeValue.Parse(text ?? "");
+            return value is null || DateTimeRange.Parse(text!)!.Value.Contains(value.Value);
+        }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void KeyTables_OfEveryLevel_AscendAndHoldEachTagOnce() =>
         Assert.All([QueryLevel.Patient, QueryLevel.Study, QueryLevel.Series, QueryLevel.Image], level =>
