@@ -32,7 +32,7 @@ internal sealed class ArchiveRetrieveService(DicomArchive archive, PeerBook peer
             return RetrievePlan.Refuse(DicomStatus.MoveDestinationUnknown, $"'{title}' is no move destination here");
         }
 
-        var selection = SelectionOf(request.Identifier, level);
+        var selection = SelectionOf(request.Model, request.Identifier, level);
         var key = QueryLevels.UniqueKeyOf(level);
         if (!request.Identifier.GetStrings(key).Any(value => value.Length > 0))
         {
@@ -50,10 +50,13 @@ internal sealed class ArchiveRetrieveService(DicomArchive archive, PeerBook peer
         }
     }
 
-    /// <summary>The instances below the values of the unique keys down to the level; each may be a list (PS3.4 C.4.2.1.4).</summary>
-    private static InstanceSelection SelectionOf(DicomDataset identifier, QueryLevel level) => new()
+    /// <summary>
+    /// The instances below the values of the unique keys down to the level; each may be a list (PS3.4 C.4.2.1.4). In the study root the patient's
+    /// ID is no unique key: a requestor that sends it along gets the study whose UID it names.
+    /// </summary>
+    private static InstanceSelection SelectionOf(FindModel model, DicomDataset identifier, QueryLevel level) => new()
     {
-        PatientIds = Values(identifier, DicomTag.PatientID, QueryLevel.Patient, level),
+        PatientIds = model == FindModel.StudyRoot ? [] : Values(identifier, DicomTag.PatientID, QueryLevel.Patient, level),
         StudyUids = Uids(identifier, DicomTag.StudyInstanceUID, QueryLevel.Study, level),
         SeriesUids = Uids(identifier, DicomTag.SeriesInstanceUID, QueryLevel.Series, level),
         SopInstanceUids = Uids(identifier, DicomTag.SOPInstanceUID, QueryLevel.Image, level),

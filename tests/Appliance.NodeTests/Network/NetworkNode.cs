@@ -44,6 +44,9 @@ internal sealed class NetworkNode : IStoreService, IFindService, IRetrieveServic
 
     public IReadOnlyCollection<string> Events => _events;
 
+    /// <summary>Every association that was opened, to the node or by it.</summary>
+    public ConcurrentQueue<AssociationInfo> Opens { get; } = new();
+
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>An instance whose data set is these octets.</summary>
@@ -117,7 +120,11 @@ internal sealed class NetworkNode : IStoreService, IFindService, IRetrieveServic
 
     public ValueTask<RetrievePlan> PlanAsync(RetrieveRequest request, CancellationToken ct) => ValueTask.FromResult(OnPlan(request));
 
-    public void Opened(AssociationInfo association) => Tell($"opened by {association.CallingAeTitle}");
+    public void Opened(AssociationInfo association)
+    {
+        Opens.Enqueue(association);
+        Tell($"opened by {association.CallingAeTitle}");
+    }
 
     public void Rejected(AssociationInfo association, AssociationRejection rejection) => Tell($"{rejection}");
 
@@ -133,7 +140,7 @@ internal sealed class NetworkNode : IStoreService, IFindService, IRetrieveServic
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async ValueTask<DicomStatus> KeepAsync(StoreRequest request, Stream dataSet, CancellationToken ct)
+    public async ValueTask<DicomStatus> KeepAsync(StoreRequest request, Stream dataSet, CancellationToken ct)
     {
         using var kept = new MemoryStream();
         await dataSet.CopyToAsync(kept, ct);

@@ -33,7 +33,7 @@ internal static class MoveProvider
                 }
                 catch (DimseException e)
                 {
-                    progress.Failed(item, e.Message);
+                    progress.Failed(item, e.Status == DicomStatus.SopClassNotSupported ? $"destination takes no {item.SopClassUid.Name}" : e.Message);
                 }
                 await progress.TellAsync().ConfigureAwait(false);
             }
@@ -43,9 +43,11 @@ internal static class MoveProvider
         {
             // The destination refused or left: nothing more is attempted (seed 4.2.7.4.1.1), what remained has failed.
             services.Observer?.Failed(exchange.Association, request.Command.Verb, e);
+            // Error Comment has room for 64 characters: the reason of a rejection must be among them.
+            var why = e.Rejection is { } rejection ? $"destination rejects us: {rejection.Why}" : e.Message;
             for (; next < plan.Items.Count; next++)
             {
-                progress.Failed(plan.Items[next], e.Message);
+                progress.Failed(plan.Items[next], why);
             }
         }
         catch (OperationCanceledException) when (watch.IsCancelled)
