@@ -192,11 +192,7 @@ public sealed class DicomArchive : IDisposable
 
     private static RocksDatabase OpenDatabase(string folder, ArchiveOptions options, out string? readOnlyReason)
     {
-        var settings = new RocksSettings
-        {
-            BlockCacheSize = options.CacheSize,
-            BlobDirectWrite = options.Durability == ArchiveDurability.Process,
-        };
+        var settings = new RocksSettings { BlockCacheSize = options.CacheSize };
         var database = ArchiveFolder.DatabaseOf(folder);
         readOnlyReason = options.ReadOnly ? "it was opened for reading only" : null;
         try
