@@ -130,7 +130,7 @@ internal sealed class TransportGuard : IDisposable
             }
             catch (OperationCanceledException)
             {
-                throw Interruption();
+                throw Interruption(_io.Token);
             }
             catch (IOException e)
             {
@@ -160,7 +160,7 @@ internal sealed class TransportGuard : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw Interruption();
+            throw Interruption(token);
         }
         catch (IOException e) when (e is not AssociationException)
         {
@@ -229,10 +229,11 @@ internal sealed class TransportGuard : IDisposable
         _ => new AssociationException(AssociationFault.TimedOut, $"{Peer} did not send {_wait.What} within {Words(_wait.Time)}; the association was aborted."),
     });
 
-    private AssociationException Interruption()
+    /// <param name="token">The one under which a read or write was cut off: before the close it is another one than ARTIM's.</param>
+    private AssociationException Interruption(CancellationToken token)
     {
         _reading = false;
-        return _closing
+        return _closing && token == _io.Token
             ? new AssociationException(AssociationFault.TimedOut, $"{Peer} did not close the connection within {Words(_options.ArtimTimeout)} (ARTIM).") { IsArtim = true }
             : EndReason();
     }

@@ -21,7 +21,7 @@ internal sealed class UpperLayer : IAsyncDisposable
         _transport = transport;
         _isRequestor = isRequestor;
         _guard = new TransportGuard(transport, options);
-        _receiver = new PduReceiver(_guard);
+        _receiver = new PduReceiver(_guard) { IsMisplaced = IsMisplaced };
     }
 
     internal UpperLayerState State { get; private set; } = UpperLayerState.Sta1;
@@ -82,6 +82,15 @@ internal sealed class UpperLayer : IAsyncDisposable
         while (true)
         {
             var pdu = await ReceivePduAsync().ConfigureAwait(false);
+            if (pdu.IsHeadAlone)
+            {
+                if (StepMisplaced(pdu.Type) is { } violated)
+                {
+                    throw await ViolatedAsync(pdu, violated).ConfigureAwait(false);
+                }
+                // The state changed in between: what comes is due after all.
+                continue;
+            }
             var happened = EventOf(pdu);
             var acceptable = happened != UpperLayerEvent.RequestReceived || (((AssociatePdu)pdu.Body!).ProtocolVersion & 1) != 0;
             // Further fragments of one P-DATA-TF are no new event, but the state is asked all the same: it may have changed in between.
@@ -113,10 +122,10 @@ internal sealed class UpperLayer : IAsyncDisposable
                 case UpperLayerAction.AA6:
                     continue;
                 case UpperLayerAction.AA7:
-                    await SendAbortAsync(new AbortPdu(AbortSource.ServiceProvider, AbortReason.UnexpectedPdu)).ConfigureAwait(false);
+                    await SendAbortAsync(new AbortPdu(AbortSource.ServiceProvider, (pdu.Body as PduFault)?.Reason ?? AbortReason.UnexpectedPdu)).ConfigureAwait(false);
                     continue;
-                default:
-                    throw await ViolatedAsync(pdu).ConfigureAwait(false);
+                case var action:
+                    throw await ViolatedAsync(pdu, action).ConfigureAwait(false);
             }
         }
     }
@@ -142,19 +151,29 @@ internal sealed class UpperLayer : IAsyncDisposable
     /// <summary>Gives large buffers back; to be called between messages.</summary>
     internal void Narrow() => _receiver.Narrow();
 
-    /// <summary>Releases the association we opened: asks, discards data still on the way, waits for the answer, closes.</summary>
+    /// <summary>
+    /// Releases the association: asks, discards data still on the way, waits for the answer, closes. When both sides ask at once, the one
+    /// that opened the association answers first (PS3.8 9.2, release collision).
+    /// </summary>
     internal async ValueTask ReleaseAsync()
     {
-        Step(UpperLayerEvent.ReleaseRequest);
-        await SendControlAsync(ControlPdu.WriteReleaseRequest).ConfigureAwait(false);
+        await RequestReleaseAsync().ConfigureAwait(false);
         _guard.ReceiveWait = _guard.AssociateWait with { What = "the answer to our release" };
-        while (State != UpperLayerState.Sta1)
+        while (State is not (UpperLayerState.Sta1 or UpperLayerState.Sta13))
         {
-            if ((await ReceiveAsync().ConfigureAwait(false)).Kind == IndicationKind.ReleaseRequest)
+            await ReceiveAsync().ConfigureAwait(false);
+            if (State is UpperLayerState.Sta9 or UpperLayerState.Sta12)
             {
                 await RespondReleaseAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Sends A-RELEASE-RQ. The answer comes from <see cref="ReceiveAsync"/>.</summary>
+    internal ValueTask RequestReleaseAsync()
+    {
+        Step(UpperLayerEvent.ReleaseRequest);
+        return SendControlAsync(ControlPdu.WriteReleaseRequest);
     }
 
     /// <summary>Answers A-RELEASE-RQ.</summary>
@@ -239,8 +258,8 @@ internal sealed class UpperLayer : IAsyncDisposable
     }
 
     /// <summary>True for the primitives of the local user, which in an empty cell are the user's mistake and not the peer's.</summary>
-    private static bool IsRequest(UpperLayerEvent happened) => happened is UpperLayerEvent.AssociateRequest or UpperLayerEvent.Accept
-        or UpperLayerEvent.Reject or UpperLayerEvent.DataRequest or UpperLayerEvent.ReleaseRequest or UpperLayerEvent.ReleaseResponse;
+    private static bool IsRequest(UpperLayerEvent happened) => happened is UpperLayerEvent.AssociateRequest or UpperLayerEvent.TransportConfirm
+        or UpperLayerEvent.TransportIndication or UpperLayerEvent.Accept or UpperLayerEvent.Reject or UpperLayerEvent.DataRequest or UpperLayerEvent.ReleaseRequest or UpperLayerEvent.ReleaseResponse;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReceivedPdu> ReceivePduAsync()
@@ -256,22 +275,34 @@ internal sealed class UpperLayer : IAsyncDisposable
         }
     }
 
-    private static UpperLayerEvent EventOf(in ReceivedPdu pdu) => pdu.Body is PduFault
-        ? UpperLayerEvent.InvalidPdu
-        : pdu.IsEnd ? UpperLayerEvent.TransportClosed : pdu.Type switch
+    private static UpperLayerEvent EventOf(in ReceivedPdu pdu) =>
+        pdu.Body is PduFault ? UpperLayerEvent.InvalidPdu : pdu.IsEnd ? UpperLayerEvent.TransportClosed : EventOf(pdu.Type);
+
+    private static UpperLayerEvent EventOf(PduType type) => type switch
+    {
+        PduType.AssociateRequest => UpperLayerEvent.RequestReceived,
+        PduType.AssociateAccept => UpperLayerEvent.AcceptReceived,
+        PduType.AssociateReject => UpperLayerEvent.RejectReceived,
+        PduType.DataTransfer => UpperLayerEvent.DataReceived,
+        PduType.ReleaseRequest => UpperLayerEvent.ReleaseRequestReceived,
+        PduType.ReleaseResponse => UpperLayerEvent.ReleaseResponseReceived,
+        PduType.Abort => UpperLayerEvent.AbortReceived,
+        _ => UpperLayerEvent.InvalidPdu,
+    };
+
+    /// <summary>True for a PDU that is answered by an abort for its type alone, whatever follows its first octet.</summary>
+    private bool IsMisplaced(PduType type) => StateTable.ActionFor(State, EventOf(type)) is UpperLayerAction.AA1 or UpperLayerAction.AA8;
+
+    private UpperLayerAction? StepMisplaced(PduType type)
+    {
+        lock (_gate)
         {
-            PduType.AssociateRequest => UpperLayerEvent.RequestReceived,
-            PduType.AssociateAccept => UpperLayerEvent.AcceptReceived,
-            PduType.AssociateReject => UpperLayerEvent.RejectReceived,
-            PduType.DataTransfer => UpperLayerEvent.DataReceived,
-            PduType.ReleaseRequest => UpperLayerEvent.ReleaseRequestReceived,
-            PduType.ReleaseResponse => UpperLayerEvent.ReleaseResponseReceived,
-            PduType.Abort => UpperLayerEvent.AbortReceived,
-            _ => UpperLayerEvent.InvalidPdu,
-        };
+            return IsMisplaced(type) ? Step(EventOf(type)) : null;
+        }
+    }
 
     /// <summary>AA-1 and AA-8, and the default for a cell the standard leaves empty: abort, then wait for the close.</summary>
-    private async ValueTask<AssociationException> ViolatedAsync(ReceivedPdu pdu)
+    private async ValueTask<AssociationException> ViolatedAsync(ReceivedPdu pdu, UpperLayerAction action)
     {
         lock (_gate)
         {
@@ -280,7 +311,10 @@ internal sealed class UpperLayer : IAsyncDisposable
         var fault = pdu.Body as PduFault;
         var what = fault is not null ? $"an invalid PDU: {fault}" : $"a {pdu.Type} PDU where none is due";
         var why = _guard.End(new AssociationException(AssociationFault.ProtocolViolation, $"{Peer} sent {what}. The association was aborted.") { ForeignProtocol = fault?.Protocol?.Name });
-        await SendAbortAsync(new AbortPdu(AbortSource.ServiceProvider, fault?.Reason ?? AbortReason.UnexpectedPdu)).ConfigureAwait(false);
+        // Before there is an association the abort has the source "service user" (PS3.8 Table 9-9, AA-1), which gives no reason.
+        await SendAbortAsync(action == UpperLayerAction.AA1
+            ? AbortPdu.ByUser
+            : new AbortPdu(AbortSource.ServiceProvider, fault?.Reason ?? AbortReason.UnexpectedPdu)).ConfigureAwait(false);
         return why;
     }
 

@@ -8,6 +8,9 @@ namespace Appliance.Network;
 /// </summary>
 internal readonly record struct ReceivedPdu(PduType Type, PdvHeader Fragment = default, object? Body = null)
 {
+    /// <summary>True for a misplaced PDU of which nothing but its type was looked at; it is still to be received.</summary>
+    internal bool IsHeadAlone { get; init; }
+
     internal bool IsEnd => Type == 0;
 }
 
@@ -21,6 +24,11 @@ internal sealed class PduReceiver(TransportGuard guard) : IDisposable
     private uint _pduLeft;
     private uint _pduLength;
     private bool _isUnreadable;
+
+    /// <summary>
+    /// Tells which PDUs must not come now. They are reported as soon as their type is here, without waiting for octets that may never come.
+    /// </summary>
+    internal Predicate<PduType> IsMisplaced { get; init; } = _ => false;
 
     /// <summary>Octets of the current fragment not yet read.</summary>
     internal uint FragmentLeft { get; private set; }
@@ -50,6 +58,10 @@ internal sealed class PduReceiver(TransportGuard guard) : IDisposable
             if (parsed.Outcome == ParseOutcome.Fault)
             {
                 return Unreadable((PduType)_buffer.Span[0], parsed.Fault!);
+            }
+            if (_buffer.Count > 0 && IsMisplaced((PduType)_buffer.Span[0]))
+            {
+                return new ReceivedPdu((PduType)_buffer.Span[0]) { IsHeadAlone = true };
             }
             if (parsed.Outcome == ParseOutcome.Value)
             {

@@ -45,10 +45,18 @@ internal sealed class ResponseReader(DimseExchange exchange, NegotiatedContext? 
     /// <summary>If the operation has not ended: cancels it and receives until the final response.</summary>
     internal async ValueTask EndAsync()
     {
-        while (!IsEnded)
+        try
         {
-            await CancelAsync().ConfigureAwait(false);
-            await NextAsync(CancellationToken.None).ConfigureAwait(false);
+            while (!IsEnded)
+            {
+                await CancelAsync().ConfigureAwait(false);
+                await NextAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (AssociationException)
+        {
+            // With the association the operation has ended too. Whoever left early learns of it when the association is used next.
+            IsEnded = true;
         }
     }
 

@@ -212,7 +212,7 @@ public sealed class TlsTests : IDisposable
 
         await peer.SendAsync(DcmtkRecordings.ReleaseRequest);
 
-        Assert.Equal(DcmtkRecordings.Octets("07 00 00000004 00 00 02 02"), await peer.ReceiveAsync());
+        Assert.Equal(DcmtkRecordings.Octets("07 00 00000004 00 00 00 00"), await peer.ReceiveAsync());
         await peer.DisposeAsync();
         await node.SeenAsync("ReleaseRequest PDU where none is due");
         await AssertServesAsync(node);
