@@ -8,12 +8,17 @@ namespace Appliance;
 internal static class Associations
 {
     /// <summary>Connects and negotiates.</summary>
+    /// <param name="verb">The running verb.</param>
+    /// <param name="peer">Whom to call.</param>
+    /// <param name="calling">Our title.</param>
+    /// <param name="contexts">What to propose.</param>
+    /// <param name="options">Limits and times; null for those of the profile.</param>
     /// <exception cref="AssociationException">Told in words: who refused, why, what to change.</exception>
     public static async Task<DicomClient> OpenAsync(
-        VerbContext verb, PeerAddress peer, string calling, IReadOnlyList<PresentationContextRequest> contexts)
+        VerbContext verb, PeerAddress peer, string calling, IReadOnlyList<PresentationContextRequest> contexts, NetworkOptions? options = null)
     {
         verb.Output.Detail($"calling {peer} as {calling}");
-        var client = await DicomClient.ConnectAsync(peer, calling, contexts, ApplianceNode.NetworkOptionsOf(verb.Profile), verb.Cancellation);
+        var client = await DicomClient.ConnectAsync(peer, calling, contexts, options ?? ApplianceNode.NetworkOptionsOf(verb.Profile), verb.Cancellation);
         Tell(verb.Output, client.Association);
         return client;
     }

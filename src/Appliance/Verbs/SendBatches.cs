@@ -6,8 +6,11 @@ namespace Appliance;
 /// <summary>Cuts a selection into runs that fit one association each: an association has at most 128 presentation contexts (PS3.8 9.3.2.2).</summary>
 internal static class SendBatches
 {
-    /// <summary>Kinds of object (class and syntax) in one association; each takes up to five contexts.</summary>
-    public const int MostKinds = 24;
+    /// <summary>
+    /// Kinds of object (class and syntax) in one association. Each takes up to six contexts in the pattern of 4.2.3.3.1.2: one for each of the five
+    /// syntaxes, and one with all.
+    /// </summary>
+    public const int MostKinds = StorageContexts.Limit / 6;
 
     /// <summary>The selection in runs, in its own order.</summary>
     public static IEnumerable<List<(string Name, StoreItem Item)>> Of(IEnumerable<(string Name, StoreItem Item)> items)

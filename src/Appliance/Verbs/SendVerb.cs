@@ -1,10 +1,14 @@
 using System.CommandLine;
 using Appliance.Dicom;
 using Appliance.Network;
+using Appliance.Node;
 
 namespace Appliance;
 
-/// <summary><c>send PEER FILE|DIR|UID ...</c>: C-STORE (PS3.4 Annex B), every object in its own transfer syntax where the peer takes it.</summary>
+/// <summary>
+/// <c>send PEER FILE|DIR|UID ...</c>: C-STORE (PS3.4 Annex B), every object in its own transfer syntax where the peer takes it; on one association,
+/// or on one for each instance as the conformance statement has it (4.2.3.3).
+/// </summary>
 internal static class SendVerb
 {
     public static Verb Create(VerbHost host)
@@ -15,6 +19,17 @@ internal static class SendVerb
             Arity = ArgumentArity.OneOrMore,
         };
         var peers = new PeerOptions();
+        var association = new Option<string>("--association")
+        {
+            Description = "selection: one association for all; per-instance: one for each object.",
+            HelpName = "selection|per-instance",
+            DefaultValueFactory = _ => "selection",
+        };
+        association.AcceptOnlyFromAmong("selection", "per-instance");
+        var compress = new Option<bool>("--compress")
+        {
+            Description = "Send in bzip2 or deflate to a peer that takes these, whatever the objects are stored in.",
+        };
         var verb = new Verb("send", "Send files, or what the archive holds, to a peer.")
         {
             Examples =
@@ -22,15 +37,19 @@ internal static class SendVerb
                 ("appliance send pacs image.dcm folder/", "files and folders"),
                 ("appliance send VIEWER@192.0.2.9:104 1.2.840.1", "a study of the archive"),
                 ("appliance send 192.0.2.7 104 -aec PACS image.dcm", "as DCMTK's storescu takes it"),
+                ("appliance send pacs folder/ --association per-instance", "an association for each object"),
             ],
         };
         verb.Arguments.Add(words);
+        verb.Options.Add(association);
+        verb.Options.Add(compress);
         peers.AddTo(verb);
-        host.Attach(verb, context => RunAsync(context, peers, context.Value(words) ?? []));
+        host.Attach(verb, context => RunAsync(
+            context, peers, context.Value(words) ?? [], context.Value(association) == "per-instance", context.Value(compress)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext verb, PeerOptions peers, string[] words)
+    private static async Task<int> RunAsync(VerbContext verb, PeerOptions peers, string[] words, bool perInstance, bool compress)
     {
         var peer = peers.Take(verb, words, out var rest).Address;
         if (rest.Count == 0)
@@ -44,16 +63,37 @@ internal static class SendVerb
             throw new VerbException(ExitCode.NoValidInput, $"none of {unreadable} inputs is a DICOM object that can be sent");
         }
 
-        var (sent, refused) = await SendAsync(verb, peer, peers.CallingTitle(verb), items);
-        verb.Output.Line($"sent {sent} of {items.Count} to {peer}{(unreadable > 0 ? $", {unreadable} unreadable" : "")}");
+        var options = ApplianceNode.NetworkOptionsOf(verb.Profile);
+        var run = new SendRun(verb, peer, peers.CallingTitle(verb), options with { PrefersCompressed = compress || options.PrefersCompressed });
+        var wasInterrupted = false;
+        try
+        {
+            await run.SendAsync(items, perInstance);
+        }
+        catch (OperationCanceledException) when (verb.Cancellation.IsCancellationRequested)
+        {
+            wasInterrupted = true;
+        }
+
+        var left = items.Count - run.Sent - run.Failed;
+        verb.Output.Line(string.Concat(
+            wasInterrupted ? "interrupted: " : "",
+            $"sent {run.Sent} of {items.Count} to {peer}",
+            run.Failed > 0 ? $", {run.Failed} failed" : "",
+            left > 0 ? $", {left} not tried" : "",
+            unreadable > 0 ? $", {unreadable} unreadable" : ""));
         verb.Output.Json(json =>
         {
             json.WriteString("peer", peer.ToString());
-            json.WriteNumber("sent", sent);
-            json.WriteNumber("refused", refused);
+            json.WriteNumber("sent", run.Sent);
+            json.WriteNumber("refused", run.Failed);
+            json.WriteNumber("notTried", left);
             json.WriteNumber("unreadable", unreadable);
         });
-        return refused > 0 ? ExitCode.OperationFailed : unreadable > 0 ? ExitCode.InvalidInput : ExitCode.Success;
+        return wasInterrupted ? ExitCode.Interrupted
+            : run.Sent == items.Count ? unreadable > 0 ? ExitCode.InvalidInput : ExitCode.Success
+            : run.Sent > 0 ? ExitCode.PartlyDone
+            : run.Lost?.ExitCode ?? ExitCode.OperationFailed;
     }
 
     private static (List<(string Name, StoreItem Item)> Items, int Unreadable) Collect(VerbContext verb, IEnumerable<string> words)
@@ -82,51 +122,5 @@ internal static class SendVerb
         }
 
         return (items, unreadable);
-    }
-
-    private static async Task<(int Sent, int Refused)> SendAsync(
-        VerbContext verb, PeerAddress peer, string calling, List<(string Name, StoreItem Item)> items)
-    {
-        var sent = 0;
-        var refused = 0;
-        using var progress = new Progress(verb.Output, "instances sent");
-        foreach (var batch in SendBatches.Of(items))
-        {
-            await using var client = await Associations.OpenAsync(
-                verb, peer, calling, StorageContexts.For(batch.Select(entry => (entry.Item.SopClassUid, entry.Item.TransferSyntax)).Distinct()));
-            foreach (var (name, item) in batch)
-            {
-                var (status, problem) = await StoreAsync(client, item, verb.Cancellation);
-                if (status is { IsFailure: false })
-                {
-                    sent++;
-                    verb.Output.Detail($"{name}: {status}");
-                }
-                else
-                {
-                    refused++;
-                    verb.Output.Error($"{name}: {problem ?? $"{peer} answers {status}"}");
-                }
-
-                progress.Report(sent + refused, items.Count);
-            }
-
-            await client.ReleaseAsync(verb.Cancellation);
-        }
-
-        return (sent, refused);
-    }
-
-    /// <summary>One attempt; what stops one instance (refused context, unreadable bytes) does not stop the next.</summary>
-    private static async Task<(DicomStatus? Status, string? Problem)> StoreAsync(DicomClient client, StoreItem item, CancellationToken ct)
-    {
-        try
-        {
-            return (await client.StoreAsync(item, ct), null);
-        }
-        catch (DimseException refused)
-        {
-            return (null, refused.Message);
-        }
     }
 }
