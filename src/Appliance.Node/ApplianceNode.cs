@@ -12,10 +12,12 @@ public sealed class ApplianceNode : IAsyncDisposable
 {
     private readonly DicomServer _server;
     private readonly RunningNode? _announcement;
+    private readonly LiveAssociations? _live;
     private readonly AssociationLogFile? _logFile;
 
     private ApplianceNode(
-        NodeProfile profile, DicomServer server, IPEndPoint listening, AssociationLog log, AssociationLogFile? logFile, RunningNode? announcement)
+        NodeProfile profile, DicomServer server, IPEndPoint listening, AssociationLog log, AssociationLogFile? logFile, RunningNode? announcement,
+        LiveAssociations? live)
     {
         Profile = profile;
         _server = server;
@@ -23,6 +25,7 @@ public sealed class ApplianceNode : IAsyncDisposable
         Associations = log;
         _logFile = logFile;
         _announcement = announcement;
+        _live = live;
     }
 
     /// <summary>What the node was started with.</summary>
@@ -71,7 +74,9 @@ public sealed class ApplianceNode : IAsyncDisposable
                 ? await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, ct)
                 : await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, profile.Tls!.Port, tls, ct);
             var listening = server.LocalEndPoint ?? new IPEndPoint(profile.Bind, profile.Port);
-            return new ApplianceNode(profile, server, listening, log, logFile, Announce(profile, archive, listening, notice));
+            var announcement = Announce(profile, archive, listening, notice);
+            return new ApplianceNode(
+                profile, server, listening, log, logFile, announcement, announcement is null ? null : Follow(profile, listening, log, options.Clock, notice));
         }
         catch
         {
@@ -97,6 +102,7 @@ public sealed class ApplianceNode : IAsyncDisposable
     {
         _announcement?.Dispose();
         await _server.DisposeAsync();
+        _live?.Dispose();
         _logFile?.Dispose();
     }
 
@@ -122,6 +128,13 @@ public sealed class ApplianceNode : IAsyncDisposable
             notice($"the association log cannot be written, it is kept in memory: {failure.Message}");
             return null;
         }
+    }
+
+    private static LiveAssociations Follow(NodeProfile profile, IPEndPoint listening, AssociationLog log, TimeProvider clock, Action<string> notice)
+    {
+        var live = LiveAssociations.Begin(profile.DataFolder, $"{profile.AeTitle}@{listening}", log, clock);
+        live.Lost += failure => notice($"other programs on this machine will not see the open associations: {failure.Message}");
+        return live;
     }
 
     private static RunningNode? Announce(NodeProfile profile, DicomArchive archive, IPEndPoint listening, Action<string> notice)

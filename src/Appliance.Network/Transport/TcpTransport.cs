@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Appliance.Network;
@@ -11,7 +12,7 @@ internal sealed class TcpTransport : ITransport
     {
         _socket = socket;
         _socket.NoDelay = true;
-        Remote = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        Remote = Plain(socket.RemoteEndPoint)?.ToString() ?? "unknown";
     }
 
     public string Remote { get; }
@@ -45,6 +46,10 @@ internal sealed class TcpTransport : ITransport
     }
 
     public void Abort() => _socket.Dispose();
+
+    /// <summary>An IPv4 peer of a socket for both families is told as IPv4, as people and profiles write it.</summary>
+    private static EndPoint? Plain(EndPoint? remote) =>
+        remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : remote;
 
     public ValueTask DisposeAsync()
     {

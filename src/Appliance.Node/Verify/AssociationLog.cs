@@ -12,7 +12,7 @@ public sealed class AssociationLog : IAssociationObserver
     public const int Remembered = 256;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, AssociationRecord> _open = [];
+    private readonly Dictionary<long, AssociationTally> _open = [];
     private readonly Queue<AssociationRecord> _ended = new();
     private readonly TimeProvider _clock;
     private readonly AssociationLogFile? _file;
@@ -39,7 +39,7 @@ public sealed class AssociationLog : IAssociationObserver
         {
             lock (_lock)
             {
-                return [.. _open.Values.OrderBy(record => record.Association.Started)];
+                return [.. _open.Values.Select(tally => tally.Record()).OrderBy(record => record.Association.Started)];
             }
         }
     }
@@ -61,7 +61,7 @@ public sealed class AssociationLog : IAssociationObserver
     {
         lock (_lock)
         {
-            _open[association.Id] = new AssociationRecord { Association = association };
+            _open[association.Id] = new AssociationTally(association, _clock);
         }
 
         Changed?.Invoke();
@@ -76,9 +76,9 @@ public sealed class AssociationLog : IAssociationObserver
     {
         lock (_lock)
         {
-            if (_open.TryGetValue(association.Id, out var record))
+            if (_open.TryGetValue(association.Id, out var tally))
             {
-                _open[association.Id] = record.With(verb, status, bytes);
+                tally.Count(verb, status, bytes);
             }
         }
 
@@ -88,10 +88,13 @@ public sealed class AssociationLog : IAssociationObserver
     /// <inheritdoc/>
     public void Closed(AssociationInfo association, string outcome)
     {
-        AssociationRecord? record;
+        AssociationRecord? record = null;
         lock (_lock)
         {
-            _open.Remove(association.Id, out record);
+            if (_open.Remove(association.Id, out var tally))
+            {
+                record = tally.Record() with { Recent = default };
+            }
         }
 
         End(record ?? new AssociationRecord { Association = association }, outcome);

@@ -10,6 +10,10 @@ namespace Appliance.Node;
 /// </summary>
 public sealed class AssociationLogFile : IDisposable
 {
+    internal const string FileName = "associations.log";
+
+    internal const string OlderSuffix = ".1";
+
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly long _limit;
@@ -33,42 +37,19 @@ public sealed class AssociationLogFile : IDisposable
     public static AssociationLogFile Open(string folder, long limit)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, "associations.log");
+        var path = Path.Combine(folder, FileName);
         return new AssociationLogFile(path, limit, OpenForAppend(path));
     }
 
     /// <summary>Writes an association that ended or was refused.</summary>
-    public void Write(AssociationRecord record) => WriteLine(json =>
-    {
-        json.WriteString("time", record.Ended ?? record.Association.Started);
-        json.WriteString("event", record.IsRejected ? "rejected" : "association");
-        WriteWho(json, record.Association);
-        json.WriteString("started", record.Association.Started);
-        json.WriteString("peerImplementation", $"{record.Association.PeerImplementationClassUid} {record.Association.PeerImplementationVersion}".Trim());
-        WriteContexts(json, record.Association.Contexts);
-        json.WriteStartObject("operations");
-        foreach (var (verb, count) in record.Operations)
-        {
-            json.WriteNumber(verb, count);
-        }
-
-        json.WriteEndObject();
-        json.WriteNumber("failures", record.Failures);
-        json.WriteNumber("bytes", record.Bytes);
-        if (record.LastFailure is { } failure)
-        {
-            json.WriteString("lastFailure", failure);
-        }
-
-        json.WriteString("outcome", record.Outcome);
-    });
+    public void Write(AssociationRecord record) => WriteLine(json => AssociationJson.Write(json, record));
 
     /// <summary>Writes a failure of the node's own.</summary>
     public void WriteFailure(DateTimeOffset time, AssociationInfo association, string verb, Exception error) => WriteLine(json =>
     {
         json.WriteString("time", time);
         json.WriteString("event", "failure");
-        WriteWho(json, association);
+        AssociationJson.WriteWho(json, association);
         json.WriteString("operation", verb);
         json.WriteString("error", error.Message);
     });
@@ -78,7 +59,7 @@ public sealed class AssociationLogFile : IDisposable
     {
         json.WriteString("time", time);
         json.WriteString("event", "remark");
-        WriteWho(json, association);
+        AssociationJson.WriteWho(json, association);
         json.WriteString("operation", verb);
         json.WriteString("remark", remark);
     });
@@ -87,7 +68,7 @@ public sealed class AssociationLogFile : IDisposable
     public void WriteDisconnected(DateTimeOffset time, string remote, string reason) => WriteLine(json =>
     {
         json.WriteString("time", time);
-        json.WriteString("event", "connection");
+        json.WriteString("event", AssociationJson.Connection);
         json.WriteString("remote", remote);
         json.WriteString("outcome", reason);
     });
@@ -100,27 +81,6 @@ public sealed class AssociationLogFile : IDisposable
             _file?.Dispose();
             _file = null;
         }
-    }
-
-    private static void WriteWho(Utf8JsonWriter json, AssociationInfo association)
-    {
-        json.WriteString("calling", association.CallingAeTitle);
-        json.WriteString("called", association.CalledAeTitle);
-        json.WriteString("remote", association.Remote);
-    }
-
-    private static void WriteContexts(Utf8JsonWriter json, IReadOnlyList<NegotiatedContext> contexts)
-    {
-        json.WriteStartArray("contexts");
-        foreach (var context in contexts)
-        {
-            json.WriteStartObject();
-            json.WriteString("abstractSyntax", context.AbstractSyntax.Value);
-            json.WriteString("result", context.TransferSyntax?.Uid.Value ?? context.Result.ToString());
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static FileStream OpenForAppend(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete);
@@ -162,7 +122,7 @@ public sealed class AssociationLogFile : IDisposable
         if (_file is { } full && full.Length + line.Length > _limit)
         {
             full.Dispose();
-            File.Move(_path, _path + ".1", overwrite: true);
+            File.Move(_path, _path + OlderSuffix, overwrite: true);
             _file = OpenForAppend(_path);
         }
 

@@ -2,11 +2,20 @@ using Appliance.Network;
 
 namespace Appliance.Node;
 
-/// <summary>What the node remembers of one association, or of one attempt. Holds no patient data.</summary>
+/// <summary>What the node remembers of one association, or of one attempt, as of one moment. Holds no patient data.</summary>
 public sealed record AssociationRecord
 {
+    /// <summary>The seconds that <see cref="Recent"/> is about.</summary>
+    public const int RecentSeconds = 10;
+
+    /// <summary>The operation that carries an instance.</summary>
+    internal const string StoreVerb = "C-STORE";
+
     /// <summary>Who asked, from where, with which contexts.</summary>
     public required AssociationInfo Association { get; init; }
+
+    /// <summary>How long it has been open, or was.</summary>
+    public TimeSpan Duration { get; init; }
 
     /// <summary>When it ended; null while it is open.</summary>
     public DateTimeOffset? Ended { get; init; }
@@ -20,6 +29,9 @@ public sealed record AssociationRecord
     /// <summary>Operations that ended, by service name (<c>C-STORE</c>, <c>C-FIND</c>, ...).</summary>
     public IReadOnlyDictionary<string, int> Operations { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Instances that C-STORE carried, either way, without those that failed.</summary>
+    public int Instances { get; init; }
+
     /// <summary>Operations that ended with a failure status.</summary>
     public int Failures { get; init; }
 
@@ -29,12 +41,9 @@ public sealed record AssociationRecord
     /// <summary>Data set bytes that went either way.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>The record with one more operation counted.</summary>
-    internal AssociationRecord With(string verb, DicomStatus status, long bytes) => this with
-    {
-        Operations = new Dictionary<string, int>(Operations) { [verb] = Operations.GetValueOrDefault(verb) + 1 },
-        Failures = Failures + (status.IsFailure ? 1 : 0),
-        LastFailure = status.IsFailure ? $"{verb}: {status}" : LastFailure,
-        Bytes = Bytes + bytes,
-    };
+    /// <summary>The rate over its whole life.</summary>
+    public AssociationRate Overall => AssociationRate.Of(Instances, Bytes, Duration);
+
+    /// <summary>The rate of its last <see cref="RecentSeconds"/> seconds; zero once it has ended.</summary>
+    public AssociationRate Recent { get; init; }
 }
