@@ -24,12 +24,6 @@ public readonly record struct DicomStatus(ushort Code)
     /// <summary>A700H: refused, out of resources.</summary>
     public static DicomStatus OutOfResources => new(0xA700);
 
-    /// <summary>A701H: refused, the number of matches could not be calculated.</summary>
-    public static DicomStatus OutOfResourcesMatches => new(0xA701);
-
-    /// <summary>A702H: refused, the sub-operations could not be performed.</summary>
-    public static DicomStatus OutOfResourcesSubOperations => new(0xA702);
-
     /// <summary>A801H: the move destination is not known here.</summary>
     public static DicomStatus MoveDestinationUnknown => new(0xA801);
 

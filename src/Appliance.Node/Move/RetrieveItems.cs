@@ -28,8 +28,18 @@ internal sealed class RetrieveItems : IReadOnlyList<StoreItem>
     /// <inheritdoc/>
     public int Count => _rows.Count;
 
-    /// <inheritdoc/>
-    public StoreItem this[int index] => StoredItems.Of(_archive, _rows[index]);
+    /// <summary>
+    /// One instance, looked up again as its turn comes: a retrieve of many may take long, and what has been replaced meanwhile goes out as it is
+    /// now. One that was deleted fails when it is opened.
+    /// </summary>
+    public StoreItem this[int index]
+    {
+        get
+        {
+            var row = _rows[index];
+            return StoredItems.Of(_archive, _archive.TryGetInstance(row.SopInstanceUid, out var now) ? now : row);
+        }
+    }
 
     /// <inheritdoc/>
     public IEnumerator<StoreItem> GetEnumerator() => _rows.Select(row => StoredItems.Of(_archive, row)).GetEnumerator();

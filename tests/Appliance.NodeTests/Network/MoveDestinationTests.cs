@@ -1,5 +1,6 @@
 using Appliance.Dicom;
 using Appliance.Network;
+using Appliance.Tests;
 using Xunit;
 
 namespace Appliance.NodeTests.Network;
@@ -184,6 +185,63 @@ public sealed class MoveDestinationTests
         Assert.Single(destination.StoreRequests);
     }
 
+    // A destination that takes its time holds the source back: the object is not gathered anywhere on the way.
+    [Fact]
+    public async Task DestinationThatReadsSlowly_HoldsTheSourceBack()
+    {
+        const int Length = 40_000_000;
+        const int OnTheWay = 4_000_000;
+        await using var node = new NetworkNode();
+        await using var destination = new NetworkNode(node.Network, port: 105);
+        var source = new CountedSource(Length);
+        var ahead = 0L;
+        destination.OnStore = async (_, dataSet, ct) =>
+        {
+            var piece = new byte[16 * 1024];
+            var read = 0L;
+            for (int count; (count = await dataSet.ReadAsync(piece, ct)) > 0;)
+            {
+                read += count;
+                ahead = Math.Max(ahead, source.Given - read);
+                await Task.Yield();
+            }
+            return read == Length ? DicomStatus.Success : DicomStatus.UnableToProcess;
+        };
+
+        var result = await MoveAsync(node, destination.Peer, [NetworkNode.Item("1.2.1", []) with { Length = Length, OpenDataSet = () => source }]);
+
+        Assert.Equal((DicomStatus.Success, new SubOperations(null, 1, 0, 0)), (result.Status, result.SubOperations));
+        Assert.InRange(ahead, 1, OnTheWay);
+    }
+
+    // PS3.4 C.4.2.3.1: one that stands still is given up after the time for answers, and the requestor is told.
+    [Fact]
+    public async Task DestinationThatNeverAnswers_IsGivenUp()
+    {
+        var clock = new ManualClock();
+        await using var node = new NetworkNode(options: new NetworkOptions { Clock = clock });
+        await using var destination = new NetworkNode(node.Network, port: 105);
+        var begun = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        destination.OnStore = async (_, _, ct) =>
+        {
+            begun.TrySetResult();
+            await goOn.Task.WaitAsync(ct);
+            return DicomStatus.Success;
+        };
+        node.OnPlan = _ => RetrievePlan.Send(Four, destination.Peer);
+        await using var client = await node.ConnectAsync(QueryContexts.Move(), node.Options with { Clock = TimeProvider.System });
+
+        var move = client.MoveAsync(FindModel.StudyRoot, OperationTests.Study(), "DEST", progress: null, NetworkNode.Ct);
+        await begun.Task;
+        await AwkwardPeerTests.UntilAsync(clock, TimeSpan.FromMinutes(1), move);
+        goOn.SetResult();
+
+        var result = await move;
+        Assert.Equal((DicomStatus.SubOperationsFailed, new SubOperations(null, 0, 4, 0)), (result.Status, result.SubOperations));
+        Assert.Single(destination.StoreRequests);
+    }
+
     // 4.2.7.2.2: associations are unlimited; several destinations are served at once: none of the four ends before all four have begun.
     [Fact]
     public async Task Moves_ToSeveralDestinations_RunAtTheSameTime()
@@ -270,6 +328,41 @@ public sealed class MoveDestinationTests
         var result = await client.MoveAsync(FindModel.StudyRoot, OperationTests.Study(), "DEST", told is null ? null : new Told(told), NetworkNode.Ct);
         await client.ReleaseAsync(NetworkNode.Ct);
         return result;
+    }
+
+    /// <summary>Zeros, counted as they are taken.</summary>
+    private sealed class CountedSource(long length) : Stream
+    {
+        private long _given;
+
+        public long Given => Interlocked.Read(ref _given);
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position { get => Given; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            count = (int)Math.Min(count, length - Given);
+            Interlocked.Add(ref _given, count);
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     private sealed class Told(List<SubOperations> told) : IProgress<SubOperations>

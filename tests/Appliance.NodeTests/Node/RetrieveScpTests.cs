@@ -119,11 +119,32 @@ public sealed class RetrieveScpTests
         var items = new RetrieveItems(archive, archive.Instances(new InstanceSelection { StudyUids = [new DicomUID(Uid("S1"))] }, Ct));
 
         Assert.Equal(3, items.Count);
-        Assert.All(items, item => Assert.Same(items[0].SopClassUid.Value, item.SopClassUid.Value));
-        Assert.All(items, item => Assert.Same(items[0].TransferSyntax, item.TransferSyntax));
+        var held = items.ToList();
+        Assert.All(held, item => Assert.Same(held[0].SopClassUid.Value, item.SopClassUid.Value));
+        Assert.All(held, item => Assert.Same(held[0].TransferSyntax, item.TransferSyntax));
         Assert.Equal([Uid("S1.1.1"), Uid("S1.1.2"), Uid("S1.1.3")], items.Select(item => item.SopInstanceUid.Value));
         using var stream = items[2].OpenDataSet();
         Assert.Equal(items[2].Length, stream.Length);
+    }
+
+    [Fact]
+    public void Item_ReplacedOrDeletedMeanwhile_IsAsItIsNowOrFailsAlone()
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = DicomArchive.Open(folder.Path);
+        Store(archive, "S1.1.1");
+        Store(archive, "S1.1.2");
+        var items = new RetrieveItems(archive, archive.Instances(new InstanceSelection { StudyUids = [new DicomUID(Uid("S1"))] }, Ct));
+
+        Store(archive, "S1.1.1", comment: "replaced");
+        archive.Delete(new InstanceSelection { SopInstanceUids = [new DicomUID(Uid("S1.1.2"))] }, Ct);
+
+        using var stream = items[0].OpenDataSet();
+        var octets = new byte[items[0].Length];
+        stream.ReadExactly(octets);
+        Assert.Equal("replaced", DicomDatasetReader.Read(octets, items[0].TransferSyntax).GetString(DicomTag.ImageComments));
+        using var gone = items[1].OpenDataSet();
+        Assert.Contains("deleted", Assert.Throws<IOException>(() => gone.ReadByte()).Message);
     }
 
     private static async Task<TestNode> FilledAsync()
@@ -137,7 +158,7 @@ public sealed class RetrieveScpTests
         return node;
     }
 
-    private static void Store(DicomArchive archive, string instance)
+    private static void Store(DicomArchive archive, string instance, string comment = "")
     {
         var parts = instance.Split('.');
         var octets = DicomDatasetWriter.Write(
@@ -146,7 +167,8 @@ public sealed class RetrieveScpTests
                 .Set(DicomTag.SOPInstanceUID, Uid(instance))
                 .Set(DicomTag.PatientID, "P" + parts[0][1..])
                 .Set(DicomTag.StudyInstanceUID, Uid(parts[0]))
-                .Set(DicomTag.SeriesInstanceUID, Uid($"{parts[0]}.{parts[1]}")),
+                .Set(DicomTag.SeriesInstanceUID, Uid($"{parts[0]}.{parts[1]}"))
+                .Set(DicomTag.ImageComments, comment),
             DicomTransferSyntax.ExplicitVRLittleEndian);
         var header = DicomFile.BuildHeader(DicomUID.CTImageStorage, new DicomUID(Uid(instance)), DicomTransferSyntax.ExplicitVRLittleEndian);
         using var ingest = archive.BeginIngest(header, DicomTransferSyntax.ExplicitVRLittleEndian);
