@@ -7,7 +7,7 @@ using Xunit;
 namespace Appliance.NodeTests.Node;
 
 /// <summary>QUERY-SCP and RETRIEVE-SCP on an archive, asked over an in-memory network: everything of a query but the socket.</summary>
-internal sealed class QueryNode : IAsyncDisposable
+internal sealed class QueryNode : IAssociationObserver, IAsyncDisposable
 {
     private const int Port = 104;
 
@@ -15,14 +15,18 @@ internal sealed class QueryNode : IAsyncDisposable
     private readonly DicomServer _server;
     private readonly PeerAddress _address = new("NODE", "memory", Port);
 
-    public QueryNode(bool fuzzyNames = true)
+    public QueryNode(bool fuzzyNames = true, Func<IFindService, IFindService>? wrap = null)
     {
+        var find = new ArchiveFindService(Store.Archive, "NODE", fuzzyNames);
         var services = new NodeServices(
-            "NODE", Find: new ArchiveFindService(Store.Archive, "NODE", fuzzyNames), Retrieve: new ArchiveRetrieveService(Store.Archive, PeerBook.Empty));
+            "NODE", Find: wrap?.Invoke(find) ?? find, Retrieve: new ArchiveRetrieveService(Store.Archive, PeerBook.Empty), Observer: this);
         _server = DicomServer.Start(services, new NetworkOptions { Dialer = _network }, _network.Listen(Port));
     }
 
     public TestStore Store { get; } = new();
+
+    /// <summary>How each operation ended, in their order.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<DicomStatus> Operations { get; } = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -59,6 +63,32 @@ internal sealed class QueryNode : IAsyncDisposable
         }
 
         return matches;
+    }
+
+    public void Operation(AssociationInfo association, string verb, DicomStatus status, long bytes) => Operations.Enqueue(status);
+
+    public void Opened(AssociationInfo association)
+    {
+    }
+
+    public void Rejected(AssociationInfo association, AssociationRejection rejection)
+    {
+    }
+
+    public void Closed(AssociationInfo association, string outcome)
+    {
+    }
+
+    public void Remarked(AssociationInfo association, string verb, string remark)
+    {
+    }
+
+    public void Failed(AssociationInfo association, string verb, Exception error)
+    {
+    }
+
+    public void Disconnected(string remote, string reason)
+    {
     }
 
     public async ValueTask DisposeAsync()
