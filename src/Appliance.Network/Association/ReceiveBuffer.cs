@@ -3,22 +3,25 @@ using System.Buffers;
 namespace Appliance.Network;
 
 /// <summary>
-/// Octets received and not yet consumed. Small while an association idles, larger while data streams, so that many idle associations
-/// cost little and a busy one needs few system calls. Owns its rented array until disposed.
+/// Octets received and not yet consumed. None while an association idles, larger while data streams, so that many idle associations
+/// cost nothing and a busy one needs few system calls. Owns its rented array until it is narrowed or disposed.
 /// </summary>
-internal sealed class ReceiveBuffer : IDisposable
+internal sealed class ReceiveBuffer(ArrayPool<byte> pool) : IDisposable
 {
-    /// <summary>Room of an idle association: holds a small object with its command.</summary>
-    internal const int IdleSize = 16 * 1024;
+    /// <summary>Room at first: holds a small object with its command.</summary>
+    internal const int FirstSize = 16 * 1024;
 
     /// <summary>Room while data streams.</summary>
     internal const int BulkSize = 128 * 1024;
 
-    private byte[] _octets = ArrayPool<byte>.Shared.Rent(IdleSize);
+    private byte[] _octets = [];
     private int _start;
     private int _end;
 
     internal int Count => _end - _start;
+
+    /// <summary>True while no memory is held: best to wait for octets before asking for <see cref="Room"/>.</summary>
+    internal bool IsIdle => _octets.Length == 0;
 
     internal ReadOnlySpan<byte> Span => _octets.AsSpan(_start, Count);
 
@@ -48,7 +51,7 @@ internal sealed class ReceiveBuffer : IDisposable
             }
             if (_end == _octets.Length)
             {
-                Resize(_octets.Length * 2);
+                Resize(Math.Max(_octets.Length * 2, FirstSize));
             }
         }
         return _octets.AsMemory(_end);
@@ -70,30 +73,35 @@ internal sealed class ReceiveBuffer : IDisposable
         }
     }
 
-    /// <summary>Gives large room back while nothing is buffered.</summary>
+    /// <summary>Gives the room back while nothing is buffered.</summary>
     internal void Narrow()
     {
-        if (Count == 0 && _octets.Length > IdleSize)
+        if (Count == 0)
         {
-            Resize(IdleSize);
+            Release();
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Release();
+
+    private void Release()
     {
         var octets = Interlocked.Exchange(ref _octets, []);
         _start = _end = 0;
         if (octets.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(octets);
+            pool.Return(octets);
         }
     }
 
     private void Resize(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = pool.Rent(size);
         Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_octets);
+        if (_octets.Length > 0)
+        {
+            pool.Return(_octets);
+        }
         (_octets, _start, _end) = (larger, 0, Count);
     }
 }

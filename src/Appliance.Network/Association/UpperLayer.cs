@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Appliance.Network;
@@ -20,14 +21,18 @@ internal sealed class UpperLayer : IAsyncDisposable
     {
         _transport = transport;
         _isRequestor = isRequestor;
+        Buffers = options.Buffers;
         _guard = new TransportGuard(transport, options);
-        _receiver = new PduReceiver(_guard) { IsMisplaced = IsMisplaced };
+        _receiver = new PduReceiver(_guard, options.Buffers) { IsMisplaced = IsMisplaced };
     }
 
     internal UpperLayerState State { get; private set; } = UpperLayerState.Sta1;
 
     /// <summary>The other side, for messages.</summary>
     internal string Peer { get => _guard.Peer; set => _guard.Peer = value; }
+
+    /// <summary>Where buffers come from, and go back to.</summary>
+    internal ArrayPool<byte> Buffers { get; }
 
     /// <summary>Interrupts, times and the connection itself.</summary>
     internal TransportGuard Guard => _guard;

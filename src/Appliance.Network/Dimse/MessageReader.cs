@@ -54,7 +54,7 @@ internal sealed class MessageReader(UpperLayer upper, IReadOnlyList<NegotiatedCo
         upper.Narrow();
         upper.Guard.ReceiveWait = wait;
         NegotiatedContext? context = null;
-        using var gathered = new CommandOctets();
+        using var gathered = new CommandOctets(upper.Buffers);
         while (true)
         {
             var indication = await upper.ReceiveAsync().ConfigureAwait(false);
@@ -112,7 +112,7 @@ internal sealed class MessageReader(UpperLayer upper, IReadOnlyList<NegotiatedCo
     }
 
     /// <summary>The octets of one command, in a rented array that it gives back.</summary>
-    private sealed class CommandOctets : IDisposable
+    private sealed class CommandOctets(ArrayPool<byte> pool) : IDisposable
     {
         private byte[] _octets = [];
 
@@ -124,7 +124,7 @@ internal sealed class MessageReader(UpperLayer upper, IReadOnlyList<NegotiatedCo
         {
             if (_octets.Length - Count < length)
             {
-                var larger = ArrayPool<byte>.Shared.Rent(Count + length);
+                var larger = pool.Rent(Count + length);
                 Span.CopyTo(larger);
                 Dispose();
                 _octets = larger;
@@ -137,7 +137,7 @@ internal sealed class MessageReader(UpperLayer upper, IReadOnlyList<NegotiatedCo
         {
             if (_octets.Length > 0)
             {
-                ArrayPool<byte>.Shared.Return(_octets);
+                pool.Return(_octets);
                 _octets = [];
             }
         }

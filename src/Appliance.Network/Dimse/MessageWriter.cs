@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 
@@ -120,7 +119,7 @@ internal sealed class MessageWriter(UpperLayer upper, uint peerMaxPduLength) : I
     {
         if (_octets.Length == 0)
         {
-            _octets = ArrayPool<byte>.Shared.Rent(Math.Max(bufferSize, SmallSize));
+            _octets = upper.Buffers.Rent(Math.Max(bufferSize, SmallSize));
         }
         if (_octets.Length - _count < SmallSize)
         {
@@ -183,7 +182,7 @@ internal sealed class MessageWriter(UpperLayer upper, uint peerMaxPduLength) : I
         _count = 0;
         if (_octets.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_octets);
+            upper.Buffers.Return(_octets);
             _octets = [];
         }
     }

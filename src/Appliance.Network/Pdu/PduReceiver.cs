@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Appliance.Network;
@@ -18,9 +19,9 @@ internal readonly record struct ReceivedPdu(PduType Type, PdvHeader Fragment = d
 /// Cuts the octets of a connection into PDUs and fragments. Control PDUs are gathered up to their limits; data stays in the receive buffer
 /// or goes straight to its reader.
 /// </summary>
-internal sealed class PduReceiver(TransportGuard guard) : IDisposable
+internal sealed class PduReceiver(TransportGuard guard, ArrayPool<byte> pool) : IDisposable
 {
-    private readonly ReceiveBuffer _buffer = new();
+    private readonly ReceiveBuffer _buffer = new(pool);
     private uint _pduLeft;
     private uint _pduLength;
     private bool _isUnreadable;
@@ -122,7 +123,7 @@ internal sealed class PduReceiver(TransportGuard guard) : IDisposable
         FragmentLeft -= (uint)count;
     }
 
-    /// <summary>Gives large room back, between messages.</summary>
+    /// <summary>Gives memory back, between messages.</summary>
     internal void Narrow() => _buffer.Narrow();
 
     public void Dispose() => _buffer.Dispose();
@@ -197,6 +198,11 @@ internal sealed class PduReceiver(TransportGuard guard) : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadMoreAsync(int wanted)
     {
+        if (_buffer.IsIdle)
+        {
+            // An empty read waits for octets without holding memory for them.
+            await guard.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
+        }
         var count = await guard.ReadAsync(_buffer.Room(wanted)).ConfigureAwait(false);
         var isFull = _buffer.Received(count);
         if (isFull && FragmentLeft > 0)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Appliance.Network;
 
 /// <summary>Limits and times of the upper layer and of DIMSE. Times of <see cref="Timeout.InfiniteTimeSpan"/> never run out.</summary>
@@ -60,6 +62,9 @@ public sealed record NetworkOptions
 
     /// <summary>Source of all timers.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the buffers of associations come from. Each is given back when its association idles or has ended.</summary>
+    internal ArrayPool<byte> Buffers { get; init; } = ArrayPool<byte>.Shared;
 
     /// <summary>How outgoing connections are made: TCP unless a test or a profile says otherwise.</summary>
     public ITransportDialer Dialer { get; init; } = TcpDialer.Instance;

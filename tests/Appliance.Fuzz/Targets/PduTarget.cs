@@ -36,7 +36,7 @@ internal sealed class PduTarget : FuzzTarget
     {
         var words = new List<string>();
         using var guard = new TransportGuard(new DripTransport(bytes, pieces), Options);
-        using var receiver = new PduReceiver(guard);
+        using var receiver = new PduReceiver(guard, Options.Buffers);
         var room = new byte[256];
         try
         {

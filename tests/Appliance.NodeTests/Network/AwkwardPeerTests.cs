@@ -14,7 +14,7 @@ public sealed class AwkwardPeerTests
     private const byte ReleaseRp = 6;
     private const byte Abort = 7;
 
-    private static byte[] StoreRequest => CalledNode(DcmtkRecordings.StoreRequest);
+    internal static byte[] StoreRequest => CalledNode(DcmtkRecordings.StoreRequest);
 
     [Fact]
     public async Task RecordedSession_OfStorescu_IsAnsweredAsStorescpDid()
