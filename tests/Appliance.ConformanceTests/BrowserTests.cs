@@ -33,6 +33,28 @@ public sealed partial class BrowserTests
     }
 
     [Fact]
+    public void Browser_ListOfAssociations_IsLiveAndTellsTheContexts()
+    {
+        using var installation = Installation.Make();
+        var port = FreePort();
+        using var terminal = new Terminal(installation.Folder, installation.Program, "--data", installation.Data, "browse", "--port", $"{port}", "--bind", "127.0.0.1");
+        terminal.WaitFor("the node's status line", screen => screen.Contains($"{port}", StringComparison.Ordinal));
+        terminal.Press("a");
+        terminal.WaitFor("the empty list", screen => screen.Contains("nobody has called yet", StringComparison.Ordinal));
+
+        installation.Run("send", $"APPLIANCE@127.0.0.1:{port}", Tests.Corpus.PathOf("ct/CT_small.dcm")).Succeeded();
+
+        terminal.WaitFor("what was done", screen => screen.Contains("C-STORE 1", StringComparison.Ordinal) && screen.Contains("ended", StringComparison.Ordinal));
+        Assert.All(terminal.Screen.TrimEnd('\n').Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        terminal.Press("Enter");
+        terminal.WaitFor("the contexts", screen => screen.Contains("CT Image Storage: Explicit VR", StringComparison.Ordinal));
+        terminal.Press("Escape");
+        terminal.WaitFor("the list again", screen => screen.Contains("F5 read again", StringComparison.Ordinal));
+        terminal.Press("Escape");
+        terminal.WaitFor("the patients", screen => screen.Contains("Patients", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Browser_InstanceOpenedWithoutADisplay_ShowsThePictureInTheTerminal()
     {
         using var installation = Installation.Make();

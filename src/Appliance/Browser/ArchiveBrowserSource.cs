@@ -44,6 +44,8 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
 
     public long Version => Interlocked.Read(ref _version);
 
+    public IReadOnlyList<BrowserRow> Associations(DateTimeOffset now) => AssociationRows.Of(_node.Associations.Open, _node.Associations.Ended, now);
+
     public BrowserPage Load(BrowserLevel level, string? parentKey, CancellationToken cancellationToken) =>
         ArchiveRows.Load(_archive, level, parentKey, cancellationToken);
 

@@ -7,6 +7,7 @@ namespace Appliance;
 /// <summary>An association of the node in words for a list: in <c>ls associations</c> and in the browser.</summary>
 internal static class AssociationText
 {
+    private const double Kilo = 1_000;
     private const double Mega = 1_000_000;
 
     /// <summary>Whether it is open, ended, was refused, or was never asked for.</summary>
@@ -31,8 +32,12 @@ internal static class AssociationText
     public static string RateOf(AssociationRecord record) => RateText(record.Outcome is null ? record.Recent : record.Overall);
 
     /// <summary>A rate in words; empty for none.</summary>
-    public static string RateText(AssociationRate rate) =>
-        rate.IsZero ? "" : Invariant($"{rate.InstancesPerSecond:0.#}/s {rate.BytesPerSecond / Mega:0.0} MB/s");
+    public static string RateText(AssociationRate rate)
+    {
+        var instances = rate.InstancesPerSecond > 0 ? Invariant($"{rate.InstancesPerSecond:0.#}/s ") : "";
+        return rate.IsZero ? "" : instances + (rate.BytesPerSecond >= Mega / 10
+            ? Invariant($"{rate.BytesPerSecond / Mega:0.0} MB/s") : Invariant($"{rate.BytesPerSecond / Kilo:0.0} kB/s"));
+    }
 
     /// <summary>The local time it began: of today the time alone.</summary>
     public static string StartOf(AssociationRecord record, DateTimeOffset now)

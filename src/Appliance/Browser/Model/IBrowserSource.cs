@@ -9,6 +9,9 @@ internal interface IBrowserSource
     /// <summary>Counts up whenever what <see cref="Load"/> would answer may have changed. Read from the screen's thread.</summary>
     long Version { get; }
 
+    /// <summary>The node's associations, open ones first; see <see cref="AssociationRows"/>. Quick: read from the screen's thread.</summary>
+    IReadOnlyList<BrowserRow> Associations(DateTimeOffset now);
+
     /// <summary>The rows of <paramref name="level"/> under the parent's key (null at the top). Called off the screen's thread.</summary>
     BrowserPage Load(BrowserLevel level, string? parentKey, CancellationToken cancellationToken);
 

@@ -126,6 +126,7 @@ internal sealed class BrowserScreen : Runnable
             case '/': Ask('/'); return true;
             case ':': Ask(':'); return true;
             case '?': ShowKeys(); return true;
+            case 'a': ShowAssociations(); return true;
             case 'q': Quit(); return true;
             case 'r': _shownVersion = -1; Poll(); return true;
             case ' ': _state.ToggleMark(); Move(1); return true;
@@ -496,6 +497,13 @@ internal sealed class BrowserScreen : Runnable
     }
 
     private void ShowKeys() => ShowText(TextScreen.BrowserKeys);
+
+    private void ShowAssociations()
+    {
+        using var screen = new AssociationScreen(_source, _options);
+        App!.Run(screen);
+        _list.SetFocus();
+    }
 
     private void ShowText(string text)
     {
