@@ -51,6 +51,29 @@ public sealed class QueryKeyTableTests(QueryKeyTableTests.FilledNode node) : ICl
         }
     }
 
+    // The keys that the table gives no level: counted at the moment of the answer, at the level of what is counted and below.
+    [Theory]
+    [InlineData("STUDY", "NumberOfStudyRelatedSeries", "2")]
+    [InlineData("STUDY", "NumberOfStudyRelatedInstances", "3")]
+    [InlineData("SERIES", "NumberOfSeriesRelatedInstances", "2")]
+    [InlineData("SERIES", "NumberOfStudyRelatedSeries", "2")]
+    [InlineData("IMAGE", "NumberOfStudyRelatedInstances", "3")]
+    [InlineData("IMAGE", "NumberOfSeriesRelatedInstances", "2")]
+    public async Task Count_AtItsLevelAndBelow_IsReturned(string level, string keyword, string expected)
+    {
+        var tag = QueryKeyRow.All.Single(row => row.Level.Length == 0 && row.Tag.Keyword == keyword).Tag;
+        foreach (var model in Enum.GetValues<FindModel>())
+        {
+            var unique = FilledNode.UniqueKeyOf(level);
+            var identifier = new DicomDataset().Set(DicomTag.QueryRetrieveLevel, level).Set(unique, FilledNode.Entities(level, model).First()).Set(tag);
+            FilledNode.Above(level, model).ToList().ForEach(key => identifier.Set(key.Tag, key.Value));
+
+            var match = Assert.Single(await QueryNode.FindAsync(node.Client(model), identifier, model));
+
+            Assert.Equal((DicomStatus.Pending, expected), (match.Status, match.Identifier!.GetString(tag)));
+        }
+    }
+
     private async Task AssertKeyAsync(QueryKeyRow row, string level, FindModel model)
     {
         string[] all = [.. FilledNode.Entities(level, model)];
