@@ -60,12 +60,19 @@ internal static class FindVerb
         IReadOnlyList<DicomTag> columns = [.. asked.Union(QueryKeys.UsualColumns(level))];
         var returned = columns.Union(RequestedKeys.Of(level, query.Model)).Select(tag => (tag, ""));
         var table = new MatchTable(verb.Output, columns) { Level = level };
-        await foreach (var found in query.AskAsync(level, [.. returned, .. keys], "", verb.Cancellation))
+        try
         {
-            table.Add(found);
+            await foreach (var found in query.AskAsync(level, [.. returned, .. keys], "", verb.Cancellation))
+            {
+                table.Add(found);
+            }
+        }
+        finally
+        {
+            // What came before an interruption or a lost association is shown.
+            table.Flush();
         }
 
-        table.Flush();
         if (query.Failed > 0)
         {
             return table.Count > 0 ? ExitCode.PartlyDone : ExitCode.OperationFailed;

@@ -34,6 +34,7 @@ internal sealed class RetrieveTargets(VerbContext verb, Peer peer, string callin
 
     private static readonly char[] NotUnique = ['*', '?'];
 
+    private readonly Dictionary<string, Peer?> _known = [];
     private int _classQueries;
     private int _leftOut;
 
@@ -130,7 +131,7 @@ internal sealed class RetrieveTargets(VerbContext verb, Peer peer, string callin
                 return peer;
             }
 
-            if (verb.Profile.Peers.Peers.FirstOrDefault(known => known.Address.AeTitle == title) is { } other)
+            if (KnownAs(title) is { } other)
             {
                 verb.Output.Detail($"{peer.Address} says that it is to be had from {other.Address}");
                 return other;
@@ -143,6 +144,17 @@ internal sealed class RetrieveTargets(VerbContext verb, Peer peer, string callin
         }
 
         return peer;
+    }
+
+    /// <summary>The peer of the profile with a title, ready to be called; each made once, so that its retrieves go on one association.</summary>
+    private Peer? KnownAs(string title)
+    {
+        if (!_known.TryGetValue(title, out var known))
+        {
+            _known[title] = known = verb.Profile.Peers.Peers.FirstOrDefault(entry => entry.Address.AeTitle == title)?.Ready();
+        }
+
+        return known;
     }
 
     private async Task<IReadOnlyList<DicomUID>?> LearnAsync(

@@ -60,7 +60,7 @@ internal static class ServeVerb
     /// <summary>With <c>-v</c>, a line for each association that ended.</summary>
     private static Action TellOf(ApplianceNode node, VerbOutput output)
     {
-        long told = 0;
+        HashSet<long> told = [];
         var gate = new Lock();
         return () =>
         {
@@ -71,13 +71,16 @@ internal static class ServeVerb
 
             lock (gate)
             {
-                foreach (var record in node.Associations.Ended.Where(record => record.Association.Id > told).OrderBy(record => record.Association.Id))
+                // The log remembers a bounded number, and associations end in any order.
+                var ended = node.Associations.Ended;
+                foreach (var record in ended.Where(record => !told.Contains(record.Association.Id)))
                 {
-                    told = record.Association.Id;
-                    var operations = string.Join(", ", record.Operations.Select(operation => $"{operation.Value} {operation.Key}"));
-                    output.Detail($"{record.Association.CallingAeTitle} {record.Association.Remote}: "
-                        + $"{(operations.Length == 0 ? "no operation" : operations)}, {record.Failures} failed, {record.Bytes} bytes; {record.Outcome}");
+                    var (did, rate) = (AssociationText.OperationsOf(record), AssociationText.RateOf(record));
+                    output.Detail(TerminalText.Clean($"{AssociationText.DirectionOf(record)} {AssociationText.PeerOf(record)} {record.Association.Remote}: "
+                        + $"{(did.Length == 0 ? "no operation" : did)}, {record.Bytes} bytes{(rate.Length == 0 ? "" : ", " + rate)}; {record.Outcome}"));
                 }
+
+                told = [.. ended.Select(record => record.Association.Id)];
             }
         };
     }

@@ -100,6 +100,57 @@ public sealed class RetrieveScuTests : IDisposable
         Assert.Contains("so it is", run.Error);
     }
 
+    // Table 4.2.5.3.1.3.4-1: B000, some sub-operations failed; what came is kept, what did not is named.
+    [Fact]
+    public async Task Get_OfWhatComesInPart_KeepsThatAndNamesTheRest()
+    {
+        var path = Corpus.PathOf("ct/CT_small.dcm");
+        await using var peer = ScriptedPeer.Start();
+        peer.OnRetrieve = _ => RetrievePlan.Send(
+        [
+            Appliance.Node.StoredItems.OfFile(path),
+            Network.NetworkNode.Item("1.2.3.4", []) with { OpenDataSet = () => throw new IOException("the disk is gone") },
+        ]);
+
+        var run = await VerbRun.OfAsync("--data", Data, "get", $"{peer.Address}", "-k", "StudyInstanceUID=1", "--json");
+
+        Assert.Equal(68, run.Code);
+        var told = Assert.Single(run.Objects);
+        Assert.Equal((0xB000, 1, 1), (told.GetProperty("code").GetInt32(), told.GetProperty("received").GetInt32(), told.GetProperty("failed").GetInt32()));
+        Assert.Contains("not received: 1.2.3.4", run.Error);
+        Assert.Single((await VerbRun.OfAsync("--data", Data, "ls", "instances", "--json")).Objects);
+    }
+
+    // Beyond the statement, whose MOVE-SCU never cancels: Ctrl-C is a C-CANCEL; what came is told.
+    [Fact]
+    public async Task Get_Interrupted_CancelsAndTellsWhatCame()
+    {
+        await using var receiver = await TestNode.StartAsync(Ct, profile => profile with { AeTitle = "RECEIVER" });
+        await using var peer = ScriptedPeer.Start();
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var file = DicomFile.Open(Corpus.PathOf("ct/CT_small.dcm"));
+        var octets = DicomDatasetWriter.Write(file.Dataset, DicomTransferSyntax.ExplicitVRLittleEndian);
+        var sent = 0;
+        peer.OnRetrieve = _ => RetrievePlan.Send([.. Enumerable.Range(1, 10_000).Select(number => Network.NetworkNode.Item($"1.2.{number}", octets) with
+        {
+            OpenDataSet = () =>
+            {
+                if (Interlocked.Increment(ref sent) == 3)
+                {
+                    interruption.Cancel();
+                }
+
+                return new MemoryStream(octets);
+            },
+        })]);
+
+        var run = await VerbRun.OfAsync(interruption.Token, "--data", receiver.Profile.DataFolder, "get", $"{peer.Address}", "-k", "StudyInstanceUID=1");
+
+        Assert.Equal(130, run.Code);
+        Assert.Contains("FE00H", run.Output);
+        Assert.InRange(sent, 3, 9_999);
+    }
+
     // 4.2.5.3.1.2: one context for each syntax, and one with all of them.
     [Fact]
     public async Task Move_Proposes_OneContextForEachSyntaxAndOneWithAll()

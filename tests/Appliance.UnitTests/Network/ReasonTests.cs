@@ -84,6 +84,21 @@ public sealed class ReasonTests
         Assert.Contains(source == 2 && reason > 0 ? "breaks the protocol" : "log", told);
     }
 
+    // Whatever ends an association, before it was open or after, there is something to do about it.
+    [Theory]
+    [InlineData(AssociationFault.TimedOut, true, "does not answer as DICOM")]
+    [InlineData(AssociationFault.TimedOut, false, "The peer hangs")]
+    [InlineData(AssociationFault.ConnectionLost, true, "'STICK' calling 'PACS'")]
+    [InlineData(AssociationFault.ConnectionLost, false, "went down")]
+    [InlineData(AssociationFault.ProtocolViolation, true, "makers")]
+    [InlineData(AssociationFault.ProtocolViolation, false, "makers")]
+    [InlineData(AssociationFault.NoContextAccepted, true, "appliance doctor PACS@192.0.2.7:104")]
+    [InlineData(AssociationFault.NotConnected, true, "it happened")]
+    [InlineData(AssociationFault.LocalAbort, false, "it happened")]
+    [InlineData(AssociationFault.Released, false, "it happened")]
+    public void Failure_OfEachKind_IsToldWithAdvice(AssociationFault fault, bool isOpening, string expected) =>
+        Assert.Contains(expected, AssociationDoctor.Explain(new AssociationException(fault, "it happened") { Attempt = isOpening ? Attempt : null }));
+
     [Theory]
     [InlineData("HTTP/1.1 400 Bad Request\r\n", "HTTP")]
     [InlineData("GET / HTTP/1.1\r\n", "HTTP")]
