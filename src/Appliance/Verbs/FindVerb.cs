@@ -15,6 +15,7 @@ internal static class FindVerb
     {
         var options = new FindOptions();
         var recursive = new Option<bool>("--recursive", "-r") { Description = "All levels below too, on one association, as a tree." };
+        var relational = new Option<bool>("--relational") { Description = "Propose relational queries: keys of any level, none owed of the levels above." };
         var verb = new Verb("find", "Search a peer.")
         {
             Examples =
@@ -22,16 +23,18 @@ internal static class FindVerb
                 ("appliance find pacs -k PatientName=SMITH* -k StudyDate=20240101-", "studies of the Smiths since 2024"),
                 ("appliance find pacs -L series -k StudyInstanceUID=1.2.3", "the series of one study"),
                 ("appliance find pacs -r -k PatientID=42", "studies, their series, their images"),
+                ("appliance find pacs -L series --relational -k Modality=MR -k StudyDate=20240101-", "series of all studies since 2024, if the peer agrees"),
                 ("appliance find pacs -k PatientID=42 --json", "one JSON object per match"),
             ],
         };
         options.AddTo(verb);
         verb.Options.Add(recursive);
-        host.Attach(verb, context => RunAsync(context, options, context.Value(recursive)));
+        verb.Options.Add(relational);
+        host.Attach(verb, context => RunAsync(context, options, context.Value(recursive), context.Value(relational)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext verb, FindOptions options, bool isRecursive)
+    private static async Task<int> RunAsync(VerbContext verb, FindOptions options, bool isRecursive, bool isRelational)
     {
         var peer = options.Peers.Take(verb, verb.Value(options.Peer) ?? [], out var rest);
         if (rest.Count > 0)
@@ -47,7 +50,13 @@ internal static class FindVerb
             level = QueryLevel.Patient;
         }
 
-        await using var client = await Associations.OpenAsync(verb, peer.Address, options.Peers.CallingTitle(verb), QueryContexts.Find(model));
+        var proposed = QueryContexts.Find(model, isRelational ? QueryOptions.Relational : QueryOptions.None);
+        await using var client = await Associations.OpenAsync(verb, peer.Address, options.Peers.CallingTitle(verb), proposed);
+        if (isRelational && !client.Association.Contexts.Any(context => context.QueryOptions.HasFlag(QueryOptions.Relational)))
+        {
+            verb.Output.Note($"{peer.Address} does not agree to relational queries: it may want the unique keys of the levels above (-k StudyInstanceUID=...)");
+        }
+
         var query = new PeerQuery(client, peer, model, verb.Output);
         var code = isRecursive ? await FindTreeAsync(verb, query, level, keys) : await FindLevelAsync(verb, query, level, keys);
         await client.ReleaseAsync(verb.Cancellation);

@@ -66,6 +66,35 @@ public sealed class RelationalTests
         Assert.All(client.Association.Contexts, context => Assert.Equal(QueryOptions.Relational | QueryOptions.CombinedDateTime | QueryOptions.FuzzyNames, context.QueryOptions));
     }
 
+    [Fact]
+    public async Task FindVerb_Relational_AsksWithoutTheKeysAbove()
+    {
+        await using var node = await TestNode.StartAsync(TestContext.Current.CancellationToken);
+        TestStore.Ingest(node.Archive, TestStore.Made("1.1", "1.1.1", "1.1.1.1", dataset => dataset.Set(DicomTag.Modality, "MR")));
+        TestStore.Ingest(node.Archive, TestStore.Made("1.2", "1.2.1", "1.2.1.1", dataset => dataset.Set(DicomTag.Modality, "MR")));
+        TestStore.Ingest(node.Archive, TestStore.Made("1.3", "1.3.1", "1.3.1.1", dataset => dataset.Set(DicomTag.Modality, "CT")));
+
+        var relational = await VerbRun.OfAsync("find", $"{node.Address}", "-L", "series", "--relational", "-k", "Modality=MR", "--json");
+        var hierarchical = await VerbRun.OfAsync("find", $"{node.Address}", "-L", "series", "-k", "Modality=MR", "--json");
+
+        Assert.Equal(0, relational.Code);
+        Assert.Equal(["1.1.1", "1.2.1"], relational.Objects.Select(found => found.GetProperty("SeriesInstanceUID").GetString()).Order(StringComparer.Ordinal));
+        Assert.NotEqual(0, hierarchical.Code);
+        Assert.Contains("StudyInstanceUID", hierarchical.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FindVerb_RelationalToAPeerThatIsNot_SaysSo()
+    {
+        await using var node = new Network.NetworkNode(port: 104);
+        await using var server = await DicomServer.StartAsync(
+            new NodeServices("PLAIN", Find: node), new NetworkOptions(), System.Net.IPAddress.Loopback, 0, TestContext.Current.CancellationToken);
+
+        var run = await VerbRun.OfAsync("find", $"PLAIN@127.0.0.1:{server.LocalEndPoint!.Port}", "-L", "series", "--relational", "-k", "Modality=MR");
+
+        Assert.Contains("does not agree to relational queries", run.Error, StringComparison.Ordinal);
+    }
+
     private static QueryNode Filled()
     {
         var node = new QueryNode();
