@@ -44,6 +44,9 @@ public sealed class DicomArchive : IDisposable
     /// <summary>Unfinished objects of an earlier process that were removed when the archive was opened.</summary>
     public int Swept { get; private set; }
 
+    /// <summary>The older format from which the archive was brought to the newest when it was opened; null when it had the newest already.</summary>
+    public int? UpgradedFrom { get; private init; }
+
     /// <summary>What the archive holds now.</summary>
     public ArchiveCounts Counts
     {
@@ -70,14 +73,15 @@ public sealed class DicomArchive : IDisposable
         var database = OpenDatabase(folder, options, out var reason);
         try
         {
-            if (format < ArchiveFolder.FormatVersion && reason is null)
+            int? older = format < ArchiveFolder.FormatVersion && reason is null ? format : null;
+            if (older is not null)
             {
                 FormatUpgrade.Run(database);
                 ArchiveFolder.NoteUpgraded(folder);
                 format = ArchiveFolder.FormatVersion;
             }
 
-            var archive = new DicomArchive(folder, database, format, reason, options);
+            var archive = new DicomArchive(folder, database, format, reason, options) { UpgradedFrom = older };
             archive.Swept = archive.IsReadOnly ? 0 : archive._writer.Sweep();
             return archive;
         }

@@ -114,6 +114,8 @@ public sealed class NameQueryTests : IDisposable
 
         Assert.Equal("1.1 1.2 1.3", Found(DicomTag.PatientName, "Maier^Susan", fuzzy: true));
         Assert.Empty(_store.Archive.Check(cancel: TestContext.Current.CancellationToken).Problems);
+        Assert.Equal(1, _store.Archive.UpgradedFrom);
+        Assert.Null(_store.Reopen().UpgradedFrom);
         Assert.Equal(["appliance archive", "format 2"], File.ReadAllLines(Path.Combine(_store.Folder, "FORMAT")));
     }
 
@@ -126,6 +128,7 @@ public sealed class NameQueryTests : IDisposable
 
         Assert.Equal("", Found(DicomTag.PatientName, "Maier^Susan", fuzzy: true));
         Assert.Equal("1.2", Found(DicomTag.PatientName, "maier^suzanne", fuzzy: true));
+        Assert.Null(_store.Archive.UpgradedFrom);
         Assert.Equal("format 1", File.ReadAllLines(Path.Combine(_store.Folder, "FORMAT"))[1]);
     }
 

@@ -74,6 +74,21 @@ public sealed class QueryNegotiationTests
         Assert.Equal("01", Convert.ToHexString(Assert.Single(QueryNegotiation.Propose(QueryContexts.Move(FindModel.StudyRoot, QueryOptions.Relational))).Information.Span));
     }
 
+    // PS3.7 D.3.3.5.1, tables D.3-11 and D.3-12: item type 56H, a reserved octet, length; length of the UID, the UID, the octets. By hand, both ways.
+    [Fact]
+    public void Item_OnTheWire_IsThatOfTheStandard()
+    {
+        var request = Request(StudyFind, "01");
+        var written = AssociatePduWriter.Write(request);
+        var item = Convert.FromHexString("5600001e001b" + Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(StudyFind)) + "01");
+        Assert.True(written.AsSpan().IndexOf(item) > 0, Convert.ToHexString(written));
+
+        var read = AssociatePduParser.Parse(PduType.AssociateRequest, written.AsSpan(PduHeader.Size)).Value!;
+        Assert.Equal(QueryOptions.Relational, Assert.Single(Negotiator(Everything).Negotiate(read)).QueryOptions);
+        var answer = AssociatePduWriter.Write(request with { Type = PduType.AssociateAccept, User = new UserInformation { Extended = Negotiator(Everything).Extended(read) } });
+        Assert.True(answer.AsSpan().IndexOf(item) > 0, Convert.ToHexString(answer));
+    }
+
     [Fact]
     public void Answer_LeftOut_LeavesTheBaseline() =>
         Assert.Equal(QueryOptions.None, QueryNegotiation.Agreed(new DicomUID(StudyFind), [new ExtendedNegotiation(StudyFind, new byte[] { 1 })], []));
