@@ -14,5 +14,6 @@ internal static class AllTargets
         new ValueTarget(),
         new PduTarget(),
         new CommandTarget(),
+        new AssociationTarget(),
     ];
 }

@@ -24,22 +24,54 @@ internal static class PduSeeds
         return [.. streams.SelectMany((stream, i) => Pieces.Select(piece => Seed($"stream{i}", stream, piece)))];
     }
 
+    /// <summary>Sessions with a node that has every service: each of its operations, a cancel, a release.</summary>
+    public static List<FuzzSeed> Sessions()
+    {
+        const byte Echo = 1, Store = 3, Find = 5, Move = 7, Get = 9;
+        var identifier = DicomDatasetWriter.Write(
+            new DicomDataset().Set(DicomTag.QueryRetrieveLevel, "STUDY").Set(DicomTag.StudyInstanceUID, "1.2.3"), DicomTransferSyntax.ImplicitVRLittleEndian);
+        var opening = Opening();
+        byte[][] streams =
+        [
+            [.. opening, .. Data(Echo, 3, Command(CommandField.EchoRequest, false)), .. Data(Store, 3, Command(CommandField.StoreRequest)), .. Data(Store, 0, new byte[300]), .. Data(Store, 2, new byte[40]), .. Fixed(PduType.ReleaseRequest)],
+            [.. opening, .. Data(Find, 3, Command(CommandField.FindRequest)), .. Data(Find, 2, identifier), .. Data(Find, 3, Command(CommandField.CancelRequest, false)), .. Fixed(PduType.ReleaseRequest)],
+            [.. opening, .. Data(Move, 3, Command(CommandField.MoveRequest)), .. Data(Move, 2, identifier), .. Fixed(PduType.ReleaseRequest)],
+            [.. opening, .. Data(Get, 3, Command(CommandField.GetRequest)), .. Data(Get, 2, identifier), .. Data(Store, 3, Command(CommandField.StoreResponse, false, 1)), .. Data(Store, 3, Command(CommandField.StoreResponse, false, 2)), .. Fixed(PduType.ReleaseRequest)],
+        ];
+        return
+        [
+            .. streams.SelectMany((stream, i) => Pieces.Select(piece => IsOpened(piece)
+                ? Seed($"opened{i}", stream[opening.Length..], piece)
+                : Seed($"session{i}", stream, piece))),
+        ];
+    }
+
+    /// <summary>Whether what arrives in pieces of that size comes after an <see cref="Opening"/> that nothing has tampered with.</summary>
+    public static bool IsOpened(int pieces) => pieces is 7 or 1000;
+
+    /// <summary>The request for an association with every service.</summary>
+    public static byte[] Opening()
+    {
+        string[] classes = ["1.2.840.10008.1.1", DicomUID.CTImageStorage.Value, "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.2", "1.2.840.10008.5.1.4.1.2.2.3"];
+        return Associate(PduType.AssociateRequest, 0, [.. classes.Select((uid, i) => new ContextItem((byte)((2 * i) + 1), uid, ["1.2.840.10008.1.2"]))]);
+    }
+
     public static List<FuzzSeed> Commands() =>
     [
         .. Enum.GetValues<CommandField>().Select(field => SeedWalk.Dataset(field.ToString(), Command(field), DicomEncoding.ImplicitLittle)),
     ];
 
-    private static byte[] Command(CommandField field)
+    private static byte[] Command(CommandField field, bool hasDataSet = true, ushort respondedTo = 7)
     {
         var octets = new byte[CommandWriter.MaxLength];
         var length = CommandWriter.Write(new Command
         {
             Field = field,
             MessageId = 7,
-            RespondedTo = 7,
+            RespondedTo = respondedTo,
             SopClass = DicomUID.CTImageStorage.Value,
             SopInstance = "1.2.3.4",
-            HasDataSet = true,
+            HasDataSet = hasDataSet,
             Priority = 0,
             MoveDestination = "ELSEWHERE",
             ErrorComment = "nothing",
@@ -49,7 +81,7 @@ internal static class PduSeeds
         return octets[..length];
     }
 
-    private static byte[] Associate(PduType type, int contexts) => AssociatePduWriter.Write(new AssociatePdu
+    private static byte[] Associate(PduType type, int contexts, IReadOnlyList<ContextItem>? others = null) => AssociatePduWriter.Write(new AssociatePdu
     {
         Type = type,
         CalledAeTitle = "CALLED",
@@ -58,13 +90,14 @@ internal static class PduSeeds
         [
             .. Enumerable.Range(0, contexts).Select(i => new ContextItem(
                 (byte)((2 * i) + 1), DicomUID.CTImageStorage.Value, ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1"])),
+            .. others ?? [],
         ],
         User = new UserInformation
         {
             MaxLength = 16384,
             ImplementationClassUid = "1.2.3",
             ImplementationVersion = "FUZZ",
-            Roles = [new RoleSelection(DicomUID.CTImageStorage.Value, true, false)],
+            Roles = [new RoleSelection(DicomUID.CTImageStorage.Value, true, others is not null)],
             Extended = [new ExtendedNegotiation(DicomUID.CTImageStorage.Value, new byte[] { 1, 1, 0 })],
         },
     });

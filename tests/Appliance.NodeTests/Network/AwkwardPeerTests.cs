@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Appliance.Dicom;
 using Appliance.Network;
 using Appliance.Tests;
@@ -66,32 +67,42 @@ public sealed class AwkwardPeerTests
         Assert.DoesNotContain(node.Events, e => e.Contains("internal error", StringComparison.Ordinal));
     }
 
-    public static TheoryData<string, byte[]> Violations => new()
+    // The words, the reason in the A-ABORT (PS3.8 Table 9-26: 1 unrecognized, 2 unexpected, 5 unexpected parameter, 6 invalid value), and the octets.
+    public static TheoryData<string, byte, byte[]> Violations => new()
     {
-        { "none of the seven", "GET / HTTP/1.1\r\n\r\n"u8.ToArray() },
-        { "must be 4", DcmtkRecordings.Octets("05 00 ffffffff") },
-        { "AssociateAccept PDU where none is due", DcmtkRecordings.EchoAccept },
-        { "AssociateRequest PDU where none is due", StoreRequest },
-        { "ReleaseResponse PDU where none is due", DcmtkRecordings.ReleaseResponse },
-        { "PDV item length 0", DcmtkRecordings.Octets("04 00 00000006 00000000 01 03") },
-        { "PDV item length 4294967295", DcmtkRecordings.Octets("04 00 00000010 ffffffff 01 03") },
-        { "too few for a PDV", DcmtkRecordings.Octets("04 00 00000000") },
-        { "presentation context 5, which was not accepted", DcmtkRecordings.Octets("04 00 00000006 00000002 05 03") },
-        { "presentation context 0", DcmtkRecordings.Octets("04 00 00000006 00000002 00 03") },
-        { "without Command Field", DcmtkRecordings.Octets("04 00 00000006 00000002 01 03") },
-        { "data set fragment where a command is due", DcmtkRecordings.StoreData },
-        { "C-STORE response to nothing", DcmtkRecordings.StoreResponse },
-        { "ReleaseRequest in the middle of a command", [.. DcmtkRecordings.Octets("04 00 00000006 00000002 01 01"), .. DcmtkRecordings.ReleaseRequest] },
-        { "within a command of 1", [.. DcmtkRecordings.Octets("04 00 00000006 00000002 01 01"), .. DcmtkRecordings.Octets("04 00 00000006 00000002 03 01")] },
-        { "ReleaseRequest in the middle of a data set", [.. DcmtkRecordings.StoreCommand, .. DcmtkRecordings.ReleaseRequest] },
-        { "command fragment of presentation context 1 within a data set", [.. DcmtkRecordings.StoreCommand, .. DcmtkRecordings.StoreCommand] },
-        { "data set fragment of presentation context 3 within a data set of 1", [.. DcmtkRecordings.StoreCommand, .. DcmtkRecordings.Octets("04 00 00000006 00000002 03 02")] },
-        { "longer than 65536", Repeat(DcmtkRecordings.Octets("04 00 00004006 00004002 01 01"), 0x4000, 5) },
+        { "none of the seven", 1, "GET / HTTP/1.1\r\n\r\n"u8.ToArray() },
+        { "must be 4", 6, DcmtkRecordings.Octets("05 00 ffffffff") },
+        { "must be 4", 6, DcmtkRecordings.Octets("07 00 ffffffff") },
+        { "AssociateAccept PDU where none is due", 2, DcmtkRecordings.EchoAccept },
+        { "AssociateRequest PDU where none is due", 2, StoreRequest },
+        { "announces 4294967295 octets", 6, DcmtkRecordings.Octets("01 00 ffffffff") },
+        { "AssociateReject PDU where none is due", 2, DcmtkRecordings.RejectCalledTitle },
+        { "ReleaseResponse PDU where none is due", 2, DcmtkRecordings.ReleaseResponse },
+        { "PDV item length 0", 6, DcmtkRecordings.Octets("04 00 00000006 00000000 01 03") },
+        { "PDV item length 1", 6, DcmtkRecordings.Octets("04 00 00000006 00000001 01 03") },
+        { "PDV item length 3 does not fit", 6, DcmtkRecordings.Octets("04 00 00000006 00000003 01 03") },
+        { "PDV item length 4294967295", 6, DcmtkRecordings.Octets("04 00 00000010 ffffffff 01 03") },
+        { "PDV item length 4294967295", 6, DcmtkRecordings.Octets("04 00 ffffffff ffffffff 01 03") },
+        { "a command longer than 65536", 6, DcmtkRecordings.Octets("04 00 ffffffff fffffffb 01 03") },
+        { "too few for a PDV", 6, DcmtkRecordings.Octets("04 00 00000000") },
+        { "too few for a PDV", 6, DcmtkRecordings.Octets("04 00 00000009 00000002 01 01 000000") },
+        { "presentation context 5, which was not accepted", 5, DcmtkRecordings.Octets("04 00 00000006 00000002 05 03") },
+        { "presentation context 0", 5, DcmtkRecordings.Octets("04 00 00000006 00000002 00 03") },
+        { "presentation context 2, which was not accepted", 5, DcmtkRecordings.Octets("04 00 00000006 00000002 02 03") },
+        { "without Command Field", 6, DcmtkRecordings.Octets("04 00 00000006 00000002 01 03") },
+        { "data set fragment where a command is due", 5, DcmtkRecordings.StoreData },
+        { "C-STORE response to nothing", 2, DcmtkRecordings.StoreResponse },
+        { "ReleaseRequest in the middle of a command", 2, [.. DcmtkRecordings.Octets("04 00 00000006 00000002 01 01"), .. DcmtkRecordings.ReleaseRequest] },
+        { "within a command of 1", 5, [.. DcmtkRecordings.Octets("04 00 00000006 00000002 01 01"), .. DcmtkRecordings.Octets("04 00 00000006 00000002 03 01")] },
+        { "ReleaseRequest in the middle of a data set", 5, [.. DcmtkRecordings.StoreCommand, .. DcmtkRecordings.ReleaseRequest] },
+        { "command fragment of presentation context 1 within a data set", 5, [.. DcmtkRecordings.StoreCommand, .. DcmtkRecordings.StoreCommand] },
+        { "data set fragment of presentation context 3 within a data set of 1", 5, [.. DcmtkRecordings.StoreCommand, .. DcmtkRecordings.Octets("04 00 00000006 00000002 03 02")] },
+        { "longer than 65536", 6, Repeat(DcmtkRecordings.Octets("04 00 00004006 00004002 01 01"), 0x4000, 5) },
     };
 
     [Theory]
     [MemberData(nameof(Violations))]
-    public async Task Violation_OnAnOpenAssociation_IsAbortedInWords(string words, byte[] octets)
+    public async Task Violation_OnAnOpenAssociation_IsAbortedInWordsAndTheNodeServesOn(string words, byte reason, byte[] octets)
     {
         await using var node = new NetworkNode();
         await using var peer = await node.DialAsync();
@@ -100,12 +111,184 @@ public sealed class AwkwardPeerTests
 
         await peer.SendAsync(octets);
 
-        var answer = await peer.ReceiveAsync();
-        Assert.Equal((Abort, 2), (answer[0], answer[8]));
+        Assert.Equal([Abort, 0, 0, 0, 0, 4, 0, 0, 2, reason], await peer.ReceiveAsync());
+        await AssertEchoAsync(node);
         await peer.DisposeAsync();
-        var seen = await node.SeenAsync("closed: ");
+        var seen = await node.SeenAsync("closed: STORESCU@");
         Assert.Contains(words, seen, StringComparison.Ordinal);
         Assert.Empty(node.Stored);
+    }
+
+    /// <summary>Before there is an association the abort comes with source 0 and no reason (PS3.8 Table 9-9, AA-1), at the first octet that tells.</summary>
+    [Theory]
+    [InlineData("47")]
+    [InlineData("04")]
+    [InlineData("04 00 00000006 00000002 01 03")]
+    [InlineData("02")]
+    [InlineData("03 00 00000004 00010107")]
+    [InlineData("05")]
+    [InlineData("06")]
+    [InlineData("01 00 ffffffff")]
+    [InlineData("01 00 00000010")]
+    public async Task Violation_InsteadOfARequest_IsAbortedAtOnce(string octets)
+    {
+        await using var node = new NetworkNode();
+        await using var peer = await node.DialAsync();
+
+        await peer.SendAsync(DcmtkRecordings.Octets(octets));
+
+        Assert.Equal(DcmtkRecordings.Octets("07 00 00000004 00 00 00 00"), await peer.ReceiveAsync());
+        await AssertEchoAsync(node);
+    }
+
+    /// <summary>An A-ABORT at every moment of a session ends it without an answer.</summary>
+    [Theory]
+    [InlineData("before the request", 0)]
+    [InlineData("in the middle of the request", 50)]
+    [InlineData("on the open association", 302)]
+    [InlineData("in the middle of a command", 340)]
+    [InlineData("before the data set", 416)]
+    [InlineData("in the middle of the data set", 450)]
+    [InlineData("after the data set", 492)]
+    public async Task Abort_AtAnyMoment_EndsTheAssociationWithoutAnAnswer(string moment, int sent)
+    {
+        Assert.NotEmpty(moment);
+        byte[] session = [.. StoreRequest, .. DcmtkRecordings.StoreCommand, .. DcmtkRecordings.StoreData];
+        Assert.Equal(492, session.Length);
+        await using var node = new NetworkNode();
+        await using var peer = await node.DialAsync();
+
+        await peer.SendAsync(session[..Math.Min(sent, StoreRequest.Length)]);
+        if (sent >= StoreRequest.Length)
+        {
+            Assert.Equal(Accept, await peer.ReceiveTypeAsync());
+            await peer.SendAsync(session[StoreRequest.Length..sent]);
+        }
+        // Only at the end of a PDU is it one of its own; within one it is content, and the close that follows tells.
+        await peer.SendAsync(DcmtkRecordings.Octets("07 00 00000004 00 00 00 00"));
+        var isHeard = sent is 0 or 302 or 416 or 492;
+        if (!isHeard)
+        {
+            await peer.DisposeAsync();
+        }
+
+        var end = await node.SeenAsync(sent < 302 ? "disconnected: " : "closed: STORESCU@");
+        Assert.Contains(isHeard ? "aborted" : "closed", end, StringComparison.OrdinalIgnoreCase);
+        await AssertEchoAsync(node);
+        Assert.Equal(sent == 492 ? 1 : 0, node.Stored.Count);
+        Assert.DoesNotContain(node.Events, e => e.Contains("internal error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Abort_WhileAQueryRuns_StopsIt()
+    {
+        await using var node = new NetworkNode();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.OnFind = (_, ct) => Endless(stopped, ct);
+        var client = await node.ConnectAsync(QueryContexts.Find());
+        await using (var matches = client.FindAsync(FindModel.StudyRoot, OperationTests.Study(), NetworkNode.Ct).GetAsyncEnumerator(NetworkNode.Ct))
+        {
+            var next = matches.MoveNextAsync().AsTask();
+            await node.SeenAsync("opened by TESTER");
+            client.Abort();
+            await Assert.ThrowsAsync<AssociationException>(() => next);
+        }
+        await client.DisposeAsync();
+
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(20), NetworkNode.Ct);
+        await node.SeenAsync("closed: ");
+        await AssertEchoAsync(node);
+    }
+
+    [Fact]
+    public async Task Request_OneOctetASecond_EndsByArtimAndHindersNobody()
+    {
+        var clock = new ManualClock();
+        await using var node = new NetworkNode(options: new NetworkOptions { Clock = clock });
+        await using var peer = await node.DialAsync();
+        var end = peer.ReceiveAsync();
+        var sent = 0;
+        while (!end.IsCompleted && sent < StoreRequest.Length)
+        {
+            try
+            {
+                await peer.SendAsync([StoreRequest[sent++]]);
+            }
+            catch (IOException)
+            {
+                // The node has closed, and what was on its way is lost.
+            }
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(end, Task.Delay(5, NetworkNode.Ct));
+        }
+
+        Assert.Empty(await end);
+        await node.SeenAsync("within 5 s (ARTIM)");
+        await AssertEchoAsync(node);
+    }
+
+    /// <summary>A slow peer on an open association is waited for as long as something comes, without a thread and without a buffer that grows.</summary>
+    [Fact]
+    public async Task Data_OneOctetASecond_IsTakenAsLongAsItComes()
+    {
+        var clock = new ManualClock();
+        var pool = new CountingPool();
+        await using var node = new NetworkNode(options: new NetworkOptions { Clock = clock, Buffers = pool });
+        await using var peer = await node.DialAsync();
+        await peer.SendAsync(StoreRequest);
+        Assert.Equal(Accept, await peer.ReceiveTypeAsync());
+        await peer.SendAsync(DcmtkRecordings.StoreCommand);
+        foreach (var octet in DcmtkRecordings.StoreData)
+        {
+            await peer.SendAsync([octet]);
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(2, NetworkNode.Ct);
+        }
+
+        Assert.Equal(DcmtkRecordings.StoreResponse, await peer.ReceiveAsync());
+        Assert.Equal(DcmtkRecordings.StoreDataSet, node.Stored["1.2.3.4"]);
+        await TestTimes.UntilAsync(() => pool.Out == 0);
+        Assert.Equal(0, pool.Out);
+    }
+
+    /// <summary>Fragments of no octets are legal (PS3.8 Annex E), before and after those with content.</summary>
+    [Fact]
+    public async Task Fragments_WithoutContent_ChangeNothing()
+    {
+        await using var node = new NetworkNode();
+        await using var peer = await node.DialAsync();
+        await peer.SendAsync(StoreRequest);
+        Assert.Equal(Accept, await peer.ReceiveTypeAsync());
+        var command = DcmtkRecordings.StoreCommand;
+        command[11] = 1;
+        var data = DcmtkRecordings.StoreData;
+        data[11] = 0;
+        var (emptyCommand, emptyData) = (DcmtkRecordings.Octets("04 00 0000000c 00000002 01 01 00000002 01 01"), DcmtkRecordings.Octets("04 00 0000000c 00000002 01 00 00000002 01 00"));
+
+        await peer.SendAsync(
+            emptyCommand, command, emptyCommand, DcmtkRecordings.Octets("04 00 00000006 00000002 01 03"),
+            emptyData, data, emptyData, DcmtkRecordings.Octets("04 00 00000006 00000002 01 02"));
+
+        Assert.Equal(DcmtkRecordings.StoreResponse, await peer.ReceiveAsync());
+        Assert.Equal(DcmtkRecordings.StoreDataSet, node.Stored["1.2.3.4"]);
+    }
+
+    /// <summary>A C-CANCEL of a message that is not under way is passed over (PS3.7 9.3.2.3).</summary>
+    [Fact]
+    public async Task Cancel_OfNothing_IsPassedOver()
+    {
+        await using var node = new NetworkNode();
+        await using var peer = await node.DialAsync();
+        await peer.SendAsync(CalledNode(DcmtkRecordings.EchoRequest));
+        Assert.Equal(Accept, await peer.ReceiveTypeAsync());
+
+        var cancel = DcmtkRecordings.Octets(
+            "04 00 00000030 0000002c 01 03", "0000 0000 04000000 1e000000", "0000 0001 02000000 ff0f", "0000 2001 02000000 6300", "0000 0008 02000000 0101");
+        cancel[5] = (byte)(cancel.Length - 6);
+        cancel[9] = (byte)(cancel.Length - 10);
+        await peer.SendAsync(cancel, DcmtkRecordings.EchoCommand);
+
+        Assert.Equal(DcmtkRecordings.EchoResponse, await peer.ReceiveAsync());
     }
 
     [Theory]
@@ -335,6 +518,20 @@ public sealed class AwkwardPeerTests
         {
             await peer.DisposeAsync();
         }
+    }
+
+    private static async Task AssertEchoAsync(NetworkNode node)
+    {
+        await using var client = await node.ConnectAsync(QueryContexts.Verification, node.Options with { Clock = TimeProvider.System });
+        Assert.Equal(DicomStatus.Success, await client.EchoAsync(NetworkNode.Ct));
+        await client.ReleaseAsync(NetworkNode.Ct);
+    }
+
+    private static async IAsyncEnumerable<FindMatch> Endless(TaskCompletionSource stopped, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var registration = ct.Register(stopped.SetResult);
+        await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+        yield break;
     }
 
     private static byte[] CalledNode(byte[] request)
