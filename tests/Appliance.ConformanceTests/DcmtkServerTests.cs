@@ -24,6 +24,7 @@ public sealed class DcmtkServerTests
         Assert.Contains($"sent {files.Count} of {files.Count}", sent.Output, StringComparison.Ordinal);
 
         AssertFound(installation, server, files);
+        AssertTree(installation, server.Peer, files);
         AssertRetrieved(installation, server, node, files);
     }
 
@@ -132,6 +133,24 @@ public sealed class DcmtkServerTests
             Assert.Equal(
                 expected.Distinct().Order(StringComparer.Ordinal),
                 StudyNode.Lines(run.Output).Where(line => line.ContainsKey(unique)).Select(line => line[unique]).Order(StringComparer.Ordinal));
+        }
+    }
+
+    // 4.2.4.3.1.3.1: the tree below all studies, parents before children, on one association.
+    private static void AssertTree(Installation installation, string peer, IReadOnlyList<CorpusFile> files)
+    {
+        var run = installation.Run("--json", "find", peer, "--recursive").Succeeded();
+        var lines = StudyNode.Lines(run.Output).ToList();
+        foreach (var (level, unique, expected) in ((string, string, IEnumerable<string>)[])
+        [
+            ("STUDY", "StudyInstanceUID", files.Select(file => file.Study)),
+            ("SERIES", "SeriesInstanceUID", files.Select(file => file.Series)),
+            ("IMAGE", "SOPInstanceUID", files.Select(file => file.SopInstance)),
+        ])
+        {
+            Assert.Equal(
+                expected.Distinct().Order(StringComparer.Ordinal),
+                lines.Where(line => line.GetValueOrDefault("level") == level).Select(line => line[unique]).Order(StringComparer.Ordinal));
         }
     }
 

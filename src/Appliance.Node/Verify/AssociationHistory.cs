@@ -19,11 +19,37 @@ public sealed record OpenAssociations(string Node, DateTimeOffset Time, int Coun
 public static class AssociationHistory
 {
     private const int LongestRead = 4 << 20;
+    private const int EndedMeanwhile = 1000;
+
+    /// <summary>The open associations and the latest that ended, were refused, or never came to be, oldest first.</summary>
+    /// <param name="dataFolder">The archive's folder.</param>
+    /// <param name="logFolder">The folder of the log.</param>
+    /// <param name="most">How many of those that ended, at most.</param>
+    /// <returns>The first is null when no node runs on the archive.</returns>
+    /// <exception cref="IOException">A file is there and cannot be read.</exception>
+    public static (OpenAssociations? Open, IReadOnlyList<AssociationRecord> Ended) Read(string dataFolder, string logFolder, int most)
+    {
+        var open = ReadOpen(dataFolder);
+        var latest = ReadEnded(logFolder, Math.Max(most, EndedMeanwhile));
+        var ended = latest.Skip(latest.Count - most).ToList();
+        if (open is null)
+        {
+            return (null, ended);
+        }
+
+        // The list of open ones is as old as a second: what the log has seen end since is not open any more.
+        var over = latest.Select(Identity).ToHashSet();
+        var left = open.Open.Where(record => !over.Contains(Identity(record))).ToList();
+        return (open with { Open = left, Count = open.Count - (open.Open.Count - left.Count) }, ended);
+    }
+
+    private static (DateTimeOffset, string, string) Identity(AssociationRecord record) =>
+        (record.Association.Started, record.Association.CallingAeTitle, record.Association.Remote);
 
     /// <summary>The open associations; null when no node runs on that folder.</summary>
     /// <param name="dataFolder">The archive's folder.</param>
     /// <exception cref="IOException">The file is there and cannot be read.</exception>
-    public static OpenAssociations? ReadOpen(string dataFolder)
+    internal static OpenAssociations? ReadOpen(string dataFolder)
     {
         var lines = Tail(Path.Combine(dataFolder, LiveAssociations.FileName)).ToList();
         if (lines.Count == 0 || Parse(lines[0]) is not { } head || !IsRunning(head))
@@ -42,7 +68,7 @@ public static class AssociationHistory
     /// <param name="logFolder">The folder of the log.</param>
     /// <param name="most">How many at most.</param>
     /// <exception cref="IOException">The log is there and cannot be read.</exception>
-    public static IReadOnlyList<AssociationRecord> ReadEnded(string logFolder, int most)
+    internal static IReadOnlyList<AssociationRecord> ReadEnded(string logFolder, int most)
     {
         var path = Path.Combine(logFolder, AssociationLogFile.FileName);
         var latest = Records(Tail(path)).TakeLast(most).ToList();

@@ -16,8 +16,7 @@ internal static class AssociationListing
 
     public static int Run(VerbContext verb)
     {
-        var open = AssociationHistory.ReadOpen(verb.Profile.DataFolder);
-        var ended = AssociationHistory.ReadEnded(verb.Profile.LogFolder, MostEnded);
+        var (open, ended) = AssociationHistory.Read(verb.Profile.DataFolder, verb.Profile.LogFolder, MostEnded);
         var isTitled = false;
         foreach (var record in ended.Concat(open?.Open ?? []))
         {

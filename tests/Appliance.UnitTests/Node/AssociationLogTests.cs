@@ -119,6 +119,25 @@ public sealed class AssociationLogTests : IDisposable
     }
 
     [Fact]
+    public void History_OfAnAssociationThatJustEnded_HasItOnce()
+    {
+        var clock = new ManualClock();
+        using var file = AssociationLogFile.Open(_folder, limit: 1 << 20);
+        var log = new AssociationLog(clock, file);
+        log.Opened(Association(1));
+        log.Opened(Association(2));
+        using var live = LiveAssociations.Begin(_folder, "NODE", log, clock);
+        clock.Advance(TimeSpan.Zero);
+
+        log.Closed(Association(1), "released by the peer");
+        var (open, ended) = AssociationHistory.Read(_folder, _folder, 10);
+
+        Assert.Equal(1, open!.Count);
+        Assert.Equal(Association(2).Started, Assert.Single(open.Open).Association.Started);
+        Assert.Equal(Association(1).Started, Assert.Single(ended).Association.Started);
+    }
+
+    [Fact]
     public void LiveFile_OfAProcessThatIsGone_IsNotBelieved()
     {
         File.WriteAllText(Path.Combine(_folder, "associations.live"), "{\"node\":\"A@h:1\",\"process\":\"2147483646\",\"open\":1}\n");
