@@ -47,6 +47,22 @@ public sealed class HostileQueryTests
         }
     }
 
+    // 41,000 characters: more than a row keeps of any value, and not worth comparing with.
+    [Theory]
+    [InlineData("PatientComments", 1)]
+    [InlineData("PatientID", 20_500)]
+    [InlineData("PatientName", 20_500)]
+    public async Task Key_LongerThanAnyValue_FindsNothing(string keyword, int values)
+    {
+        await using var node = new QueryNode();
+        node.Store.Ingest(TestStore.Made("1.1", "1.1.1", "1.1.1.1", dataset => dataset.Set(DicomTag.PatientID, "a").Set(DicomTag.PatientComments, "a")));
+        var tag = DicomTag.Parse(keyword);
+        var value = values == 1 ? new string('*', 41_000) + "b" : string.Concat(Enumerable.Repeat("a\\", values)) + "a";
+
+        Assert.Empty(await node.FindAsync(new DicomDataset().Set(DicomTag.QueryRetrieveLevel, "STUDY")
+            .SetBytes(tag, DicomDictionary.TryGetVR(tag, out var vr) ? vr : DicomVR.UN, System.Text.Encoding.ASCII.GetBytes(value + (value.Length % 2 == 0 ? "" : " ")))));
+    }
+
     [Fact]
     public async Task Key_OfAnotherVr_IsNoReasonToFail()
     {
