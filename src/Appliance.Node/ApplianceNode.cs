@@ -59,6 +59,11 @@ public sealed class ApplianceNode : IAsyncDisposable
         var peers = profile.Peers.Ready();
         TellOfTime(tls, notice);
         var logFile = OpenLog(profile, notice);
+        if (archive.Torn > 0)
+        {
+            notice($"{archive.Torn} instances had not reached the disk whole before the power went or the drive was pulled; they were taken out, let them be sent again");
+        }
+
         if (archive.UpgradedFrom is { } older)
         {
             notice($"the archive in {archive.Folder} was of format {older} and has been brought to the newest: versions of this program that know only the older one will refuse it");

@@ -17,6 +17,8 @@ internal static class ArchiveKeys
     private const byte UniqueSpace = (byte)'U';
     private const byte TermSpace = (byte)'K';
     private const byte UnfinishedSpace = (byte)'o';
+    private const byte UnsettledSpace = (byte)'u';
+    private const byte PackUseSpace = (byte)'q';
 
     /// <summary>Meta: the version of the format.</summary>
     public static ReadOnlySpan<byte> Format => "format"u8;
@@ -36,6 +38,30 @@ internal static class ArchiveKeys
         var writer = new KeyWriter(buffer);
         writer.Byte(UnfinishedSpace);
         writer.Id(instance);
+        return writer.Key;
+    }
+
+    /// <summary>Meta: the first byte of all marks of unsettled instances.</summary>
+    public static ReadOnlySpan<byte> UnsettledPrefix => "u"u8;
+
+    /// <summary>Meta: an instance whose bytes may not be on the disk yet; the value holds its identifiers.</summary>
+    public static ReadOnlySpan<byte> Unsettled(Span<byte> buffer, ulong instance)
+    {
+        var writer = new KeyWriter(buffer);
+        writer.Byte(UnsettledSpace);
+        writer.Id(instance);
+        return writer.Key;
+    }
+
+    /// <summary>Meta: the first byte of the keys that tell how much of a pack is in use.</summary>
+    public static ReadOnlySpan<byte> PackUsePrefix => "q"u8;
+
+    /// <summary>Meta: bytes of a pack that rows name, as a 64-bit number.</summary>
+    public static ReadOnlySpan<byte> PackUse(Span<byte> buffer, uint pack)
+    {
+        var writer = new KeyWriter(buffer);
+        writer.Byte(PackUseSpace);
+        writer.UInt32(pack);
         return writer.Key;
     }
 

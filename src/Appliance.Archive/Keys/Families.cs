@@ -6,7 +6,7 @@ internal static class Families
     /// <summary>Format version, identifier reservation, totals, marks of unfinished objects.</summary>
     public const int Meta = 0;
 
-    /// <summary>Object bytes.</summary>
+    /// <summary>Object bytes, or where they lie.</summary>
     public const int Chunks = 1;
 
     /// <summary>Patient, study, series and instance rows, and their tallies.</summary>
@@ -16,13 +16,12 @@ internal static class Families
     public const int Index = 3;
 
     /// <summary>
-    /// How each family is kept. The buffers bound the memory of ingest: three of 64 MiB for object bytes, which is where the rate of
-    /// 512 KiB objects levels off, and two of 16 MiB for the rest.
+    /// How each family is kept. The buffers bound the memory of ingest: two for each family.
     /// </summary>
     public static IReadOnlyList<RocksFamily> All { get; } =
     [
         new("default") { WriteBufferSize = 1 << 20 },
-        new("chunks") { WriteBufferSize = 64 << 20, WriteBuffers = 3, MinBlobSize = 16 << 10 },
+        new("chunks") { WriteBufferSize = 16 << 20 },
         new("rows") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
         new("index") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
     ];

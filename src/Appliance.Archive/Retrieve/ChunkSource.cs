@@ -1,28 +1,34 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using Appliance.Dicom;
 
 namespace Appliance.Archive;
 
 /// <summary>
 /// The bytes of a stored object, read from its chunks where they lie. It sees the object as it was when the source was opened, even if the
-/// object is replaced or deleted meanwhile, and it keeps the chunk that was read last.
+/// object is replaced or deleted meanwhile, and it keeps the chunk that was read last. Every chunk is verified before a byte of it is given.
 /// </summary>
 internal sealed class ChunkSource : IByteSource
 {
     private readonly RocksDatabase _database;
+    private readonly PackFolder _packs;
+    private readonly long _reader;
     private readonly RocksSnapshot _snapshot;
     private readonly ulong _instance;
     private readonly Lock _gate = new();
-    private LargeValue? _last;
-    private uint _lastIndex;
+    private byte[] _last = [];
+    private long _lastIndex = -1;
     private bool _disposed;
 
-    public ChunkSource(RocksDatabase database, ulong instance, long length)
+    public ChunkSource(RocksDatabase database, PackFolder packs, ulong instance, long length)
     {
         _database = database;
+        _packs = packs;
         _instance = instance;
         Length = length;
-        _snapshot = database.TakeSnapshot(verify: false);
+
+        // In this order: what the snapshot names must not go.
+        _reader = packs.Enter();
+        _snapshot = database.TakeSnapshot();
     }
 
     /// <inheritdoc/>
@@ -55,66 +61,77 @@ internal sealed class ChunkSource : IByteSource
     {
         lock (_gate)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             _disposed = true;
-            _last?.Dispose();
-            _last = null;
+            if (_last.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_last);
+            }
+
             _snapshot.Dispose();
+            _packs.Leave(_reader);
         }
     }
 
     private ReadOnlySpan<byte> Chunk(uint index)
     {
-        if (_last is not null && _lastIndex == index)
+        var length = (int)Math.Min(Length - ((long)index * Chunks.Size), Chunks.Size);
+        if (_lastIndex != index)
         {
-            return BytesOf(_last);
+            _lastIndex = -1;
+            if (_last.Length < length)
+            {
+                ArrayPool<byte>.Shared.Return(_last);
+                _last = [];
+                _last = ArrayPool<byte>.Shared.Rent(length);
+            }
+
+            try
+            {
+                Load(index, _last.AsSpan(0, length));
+            }
+            catch (ArchiveException error)
+            {
+                throw new IOException(error.Message, error);
+            }
+
+            _lastIndex = index;
         }
 
-        _last?.Dispose();
-        _last = null;
-        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
-        try
-        {
-            _last = Read(ArchiveKeys.Chunk(key, _instance, index), index);
-        }
-        catch (ArchiveException error)
-        {
-            throw new IOException(error.Message, error);
-        }
-
-        _lastIndex = index;
-        return BytesOf(_last);
+        return _last.AsSpan(0, length);
     }
 
-    private int LengthOf(uint index) => (int)Math.Min(Length - ((long)index * Chunks.Size), Chunks.Size);
-
-    private ReadOnlySpan<byte> BytesOf(LargeValue chunk) => chunk.Span[..LengthOf(_lastIndex)];
-
-    private LargeValue Read(ReadOnlySpan<byte> key, uint index)
+    private void Load(uint index, Span<byte> chunk)
     {
-        var chunk = _database.PinLarge(Families.Chunks, key, _snapshot) ?? throw Faulty(index, "is missing");
-        if (chunk.Span.Length == LengthOf(index))
+        Span<byte> buffer = stackalloc byte[ArchiveKeys.ChunkLength];
+        var key = ArchiveKeys.Chunk(buffer, _instance, index);
+        using var row = _database.Get(Families.Chunks, key, _snapshot);
+        if (!row.Found)
         {
-            // A chunk of format 1, which carries no checksum: read again, the store verifying its own.
-            chunk.Dispose();
-            return new LargeValue(_database.Pin(Families.Chunks, key) ?? throw Faulty(index, "is missing"));
+            throw Faulty(index, "is missing");
         }
 
-        if (FaultOf(key, chunk.Span, index) is not { } fault)
+        if (ChunkRow.TryRead(row.Span, out var place) && place.Length == chunk.Length)
         {
-            return chunk;
+            _packs.Read(place, chunk);
+            if (Chunks.Checksum(key, chunk) != place.Checksum)
+            {
+                throw Faulty(index, $"is not what was stored in pack {place.Pack} at {place.Offset}, its checksum tells");
+            }
         }
-
-        chunk.Dispose();
-        throw Faulty(index, fault);
-    }
-
-    private string? FaultOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, uint index)
-    {
-        var expected = LengthOf(index);
-        var length = value.Length - Chunks.ChecksumSize;
-        return length != expected ? $"has {length} bytes where {expected} were stored"
-            : BinaryPrimitives.ReadUInt32LittleEndian(value[length..]) == Chunks.Checksum(key, value[..length]) ? null
-            : "is not what was stored, as its checksum tells";
+        else if (row.Span.Length == chunk.Length)
+        {
+            // Format 1 kept the chunk itself here; the database has verified it.
+            row.Span.CopyTo(chunk);
+        }
+        else
+        {
+            throw Faulty(index, $"does not have the {chunk.Length} bytes that were stored");
+        }
     }
 
     private ArchiveException Faulty(uint index, string what) => new(

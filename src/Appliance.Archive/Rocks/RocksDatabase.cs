@@ -13,12 +13,9 @@ internal sealed unsafe class RocksDatabase : IDisposable
     private readonly RocksReadOptionsHandle _read = RocksNative.CreateReadOptions();
     private readonly RocksWriteOptionsHandle _write = RocksNative.CreateWriteOptions();
 
-    private readonly UnlistedBlobs? _unlisted;
-
-    private RocksDatabase(string folder, RocksHandle handle, nint[] families, bool readOnly)
+    private RocksDatabase(string folder, RocksHandle handle, nint[] families)
     {
         Folder = folder;
-        _unlisted = readOnly ? new UnlistedBlobs(folder) : null;
         _handle = handle;
         _families = families;
     }
@@ -41,7 +38,7 @@ internal sealed unsafe class RocksDatabase : IDisposable
             for (var i = 0; i < count; i++)
             {
                 names[i] = Marshal.StringToCoTaskMemUTF8(families[i].Name);
-                familyOptions[i] = RocksOptions.OfFamily(families[i], settings, cache);
+                familyOptions[i] = RocksOptions.OfFamily(families[i], cache);
                 raw[i] = familyOptions[i].DangerousGetHandle();
             }
 
@@ -55,7 +52,7 @@ internal sealed unsafe class RocksDatabase : IDisposable
             }
 
             RocksError.Check(error, "opening", folder);
-            return new RocksDatabase(folder, new RocksHandle(database, handles), handles, readOnly);
+            return new RocksDatabase(folder, new RocksHandle(database, handles), handles);
         }
         finally
         {
@@ -96,22 +93,6 @@ internal sealed unsafe class RocksDatabase : IDisposable
     {
         var slice = GetPinned(family, key, snapshot);
         return slice == 0 ? null : new RocksPinned(_handle, slice);
-    }
-
-    /// <summary>
-    /// Reads one large value into an object that may be kept; null when the key does not exist. Its checksum, if
-    /// <paramref name="snapshot"/> does not verify, is the caller's to look at.
-    /// </summary>
-    public LargeValue? PinLarge(int family, scoped ReadOnlySpan<byte> key, RocksSnapshot snapshot)
-    {
-        var slice = ReadPinned(family, key, snapshot, out var error);
-        if (error != 0)
-        {
-            var failure = RocksError.Take(error, "reading from", Folder);
-            return _unlisted is not null && RocksError.IsUnlistedBlob(failure) && Unlisted(key) is { } bytes ? new LargeValue(bytes) : throw failure;
-        }
-
-        return slice == 0 ? null : new LargeValue(new RocksPinned(_handle, slice));
     }
 
     /// <summary>Reads many values of one family at once, in the order of the keys; null where a key does not exist.</summary>
@@ -178,8 +159,7 @@ internal sealed unsafe class RocksDatabase : IDisposable
         new(_handle, _families[family], upperBound, snapshot, keysOnly, Folder);
 
     /// <summary>A view of the database as it is now; it must be disposed.</summary>
-    /// <param name="verify">Whether the store's own checksums are verified; false where the values carry one.</param>
-    public RocksSnapshot TakeSnapshot(bool verify = true) => new(_handle, verify);
+    public RocksSnapshot TakeSnapshot() => new(_handle);
 
     /// <summary>A new, empty batch with room for <paramref name="reserve"/> bytes.</summary>
     public RocksBatch NewBatch(int reserve = 0) => new(_handle, _families, reserve);
@@ -236,29 +216,14 @@ internal sealed unsafe class RocksDatabase : IDisposable
 
     private nint GetPinned(int family, scoped ReadOnlySpan<byte> key, RocksSnapshot? snapshot)
     {
-        var slice = ReadPinned(family, key, snapshot, out var error);
-        RocksError.Check(error, "reading from", Folder);
-        return slice;
-    }
-
-    private nint ReadPinned(int family, scoped ReadOnlySpan<byte> key, RocksSnapshot? snapshot, out nint error)
-    {
-        error = 0;
+        nint error = 0;
+        nint slice;
         fixed (byte* start = key)
         {
-            return RocksNative.GetPinned(_handle, snapshot?.Options ?? _read, _families[family], start, (nuint)key.Length, ref error);
+            slice = RocksNative.GetPinned(_handle, snapshot?.Options ?? _read, _families[family], start, (nuint)key.Length, ref error);
         }
-    }
 
-    private byte[]? Unlisted(ReadOnlySpan<byte> key)
-    {
-        try
-        {
-            return _unlisted!.Read(key);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ArchiveException(ArchiveErrorKind.Io, $"reading from the archive in '{Folder}': {error.Message}", error);
-        }
+        RocksError.Check(error, "reading from", Folder);
+        return slice;
     }
 }

@@ -32,9 +32,6 @@ internal static class RocksError
         return new ArchiveException(kind, $"{doing} the archive in '{folder}': {Explain(kind)} [{text}]");
     }
 
-    /// <summary>Whether a value lies in a blob file that the database does not list (yet).</summary>
-    public static bool IsUnlistedBlob(ArchiveException error) => Has(error.Message, "Invalid blob file number");
-
     private static ArchiveErrorKind KindOf(string text)
     {
         // The texts come from RocksDB's Status::ToString and, behind a colon, from strerror or FormatMessage.
@@ -69,7 +66,8 @@ internal static class RocksError
             : ArchiveErrorKind.Io;
     }
 
-    private static string Explain(ArchiveErrorKind kind) => kind switch
+    /// <summary>What a kind means and what to do about it.</summary>
+    public static string Explain(ArchiveErrorKind kind) => kind switch
     {
         ArchiveErrorKind.InUse => "another process has it open; close that one, or attach to its node",
         ArchiveErrorKind.Full => "the disk is full; make room, what is stored stays readable",

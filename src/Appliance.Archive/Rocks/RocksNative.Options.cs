@@ -70,33 +70,6 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_compression")]
     public static partial void SetCompression(RocksOptionsHandle options, int kind);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_enable_blob_files")]
-    public static partial void SetEnableBlobFiles(RocksOptionsHandle options, byte value);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_min_blob_size")]
-    public static partial void SetMinBlobSize(RocksOptionsHandle options, ulong bytes);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_blob_file_size")]
-    public static partial void SetBlobFileSize(RocksOptionsHandle options, ulong bytes);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_enable_blob_gc")]
-    public static partial void SetEnableBlobGc(RocksOptionsHandle options, byte value);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_blob_gc_age_cutoff")]
-    public static partial void SetBlobGcAgeCutoff(RocksOptionsHandle options, double fraction);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_blob_gc_force_threshold")]
-    public static partial void SetBlobGcForceThreshold(RocksOptionsHandle options, double fraction);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_enable_blob_direct_write")]
-    public static partial void SetEnableBlobDirectWrite(RocksOptionsHandle options, byte value);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_blob_file_writable_file_max_buffer_size")]
-    public static partial void SetBlobFileBufferSize(RocksOptionsHandle options, ulong bytes);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_allow_concurrent_memtable_write")]
-    public static partial void SetAllowConcurrentMemtableWrite(RocksOptionsHandle options, byte value);
-
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_block_based_table_factory")]
     public static partial void SetBlockBasedTable(RocksOptionsHandle options, RocksTableOptionsHandle table);
 

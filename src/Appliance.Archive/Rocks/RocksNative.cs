@@ -157,9 +157,6 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_readoptions_set_snapshot")]
     public static partial void ReadSnapshot(RocksReadOptionsHandle options, nint snapshot);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_readoptions_set_verify_checksums")]
-    public static partial void ReadVerified(RocksReadOptionsHandle options, byte value);
-
     [LibraryImport(Library, EntryPoint = "rocksdb_readoptions_set_fill_cache")]
     public static partial void ReadFillCache(RocksReadOptionsHandle options, byte fill);
 

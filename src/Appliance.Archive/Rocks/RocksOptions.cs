@@ -6,15 +6,8 @@ internal static class RocksOptions
     private const int PointInTimeRecovery = 2;
     private const int WarnLevel = 2;
     private const int Lz4 = 4;
-    private const long BlobFileSize = 256 << 20;
     private const long BlockSize = 16 << 10;
     private const long LogFileSize = 1 << 20;
-
-    /// <summary>
-    /// What a blob file holds back in the process. A page is the least there is, and no value that goes to a blob file fits into it: so each is
-    /// handed to the system before its write returns, and a killed process has taken nothing with it.
-    /// </summary>
-    private const long BlobFileBufferSize = 4 << 10;
 
     /// <summary>The options of the database.</summary>
     public static RocksOptionsHandle OfDatabase(RocksSettings settings, bool create)
@@ -30,12 +23,6 @@ internal static class RocksOptions
 
         // What the log holds is not written out again before the open returns: that is quicker, and a full disk still opens.
         RocksNative.SetAvoidFlushDuringRecovery(options, 1);
-        if (settings.BlobDirectWrite)
-        {
-            // RocksDB 11 asks for it; writers still share one write of the log.
-            RocksNative.SetAllowConcurrentMemtableWrite(options, 0);
-        }
-
         RocksNative.SetMaxBackgroundJobs(options, settings.BackgroundJobs);
         RocksNative.SetMaxOpenFiles(options, settings.MaxOpenFiles);
         RocksNative.SetBytesPerSync(options, 1 << 20);
@@ -54,33 +41,12 @@ internal static class RocksOptions
     }
 
     /// <summary>The options of one column family, its tables in the shared cache.</summary>
-    public static RocksOptionsHandle OfFamily(RocksFamily family, RocksSettings settings, RocksCacheHandle cache)
+    public static RocksOptionsHandle OfFamily(RocksFamily family, RocksCacheHandle cache)
     {
         var options = RocksNative.CreateOptions();
         RocksNative.SetWriteBufferSize(options, (nuint)family.WriteBufferSize);
         RocksNative.SetMaxWriteBufferNumber(options, family.WriteBuffers);
         RocksNative.SetCompression(options, family.Compressed ? Lz4 : 0);
-        if (family.MinBlobSize > 0)
-        {
-            RocksNative.SetEnableBlobFiles(options, 1);
-            RocksNative.SetMinBlobSize(options, (ulong)family.MinBlobSize);
-            RocksNative.SetBlobFileSize(options, (ulong)BlobFileSize);
-            if (settings.BlobDirectWrite)
-            {
-                if (family.MinBlobSize <= BlobFileBufferSize)
-                {
-                    throw new ArgumentException($"Values of {family.MinBlobSize} bytes would stay in the process until a buffer of {BlobFileBufferSize} is full.", nameof(family));
-                }
-
-                RocksNative.SetEnableBlobDirectWrite(options, 1);
-                RocksNative.SetBlobFileBufferSize(options, (ulong)BlobFileBufferSize);
-            }
-
-            RocksNative.SetEnableBlobGc(options, 1);
-            RocksNative.SetBlobGcAgeCutoff(options, 1.0);
-            RocksNative.SetBlobGcForceThreshold(options, 0.5);
-        }
-
         using var table = RocksNative.CreateTableOptions();
         RocksNative.SetBlockSize(table, (nuint)BlockSize);
         RocksNative.SetBlockCache(table, cache);

@@ -48,28 +48,12 @@ internal sealed unsafe class RocksPinned : SafeHandleZeroOrMinusOneIsInvalid
     }
 }
 
-/// <summary>A large value that may be kept in a field: read in place, or copied from where the database could not find it.</summary>
-internal sealed class LargeValue : IDisposable
-{
-    private readonly RocksPinned? _pinned;
-    private readonly byte[] _copied = [];
-
-    public LargeValue(RocksPinned pinned) => _pinned = pinned;
-
-    public LargeValue(byte[] copied) => _copied = copied;
-
-    /// <summary>The bytes of the value, valid until disposed.</summary>
-    public ReadOnlySpan<byte> Span => _pinned is null ? _copied : _pinned.Span;
-
-    public void Dispose() => _pinned?.Dispose();
-}
-
 /// <summary>A view of the database at one moment.</summary>
 internal sealed class RocksSnapshot : SafeHandleZeroOrMinusOneIsInvalid
 {
     private readonly RocksHandle _database;
 
-    public RocksSnapshot(RocksHandle database, bool verify)
+    public RocksSnapshot(RocksHandle database)
         : base(true)
     {
         var held = false;
@@ -77,10 +61,6 @@ internal sealed class RocksSnapshot : SafeHandleZeroOrMinusOneIsInvalid
         _database = database;
         SetHandle(RocksNative.CreateSnapshot(database));
         RocksNative.ReadSnapshot(Options, handle);
-        if (!verify)
-        {
-            RocksNative.ReadVerified(Options, 0);
-        }
     }
 
     /// <summary>Read options that read at this snapshot.</summary>

@@ -20,6 +20,9 @@ internal static class ArchiveFolder
     /// <summary>Where the database lies in the folder of an archive.</summary>
     public static string DatabaseOf(string folder) => Path.Combine(folder, "rocksdb");
 
+    /// <summary>Where the packs lie in the folder of an archive.</summary>
+    public static string PacksOf(string folder) => Path.Combine(folder, "packs");
+
     /// <summary>Whether a folder holds an archive.</summary>
     public static bool HoldsArchive(string folder) => File.Exists(FormatFileOf(folder));
 
@@ -128,7 +131,8 @@ internal static class ArchiveFolder
         return version;
     }
 
-    private static ArchiveErrorKind KindOf(IOException error) =>
+    /// <summary>The kind of a failure of the file system.</summary>
+    public static ArchiveErrorKind KindOf(IOException error) =>
         error.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase) ? ArchiveErrorKind.ReadOnly
         : error.Message.Contains("No space", StringComparison.OrdinalIgnoreCase) ? ArchiveErrorKind.Full
         : ArchiveErrorKind.Io;

@@ -27,6 +27,9 @@ public sealed record ArchiveOptions
 
     /// <summary>Where the time of reception comes from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Bytes after which a pack is full.</summary>
+    internal long PackLength { get; init; } = PackFolder.FullLength;
 }
 
 /// <summary>What an archive holds.</summary>

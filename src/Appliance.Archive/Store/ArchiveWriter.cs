@@ -13,18 +13,29 @@ internal sealed class ArchiveWriter
     private readonly EntityStore _store;
     private readonly NumberSource _numbers;
     private readonly FreeSpaceWatch _space;
-    private readonly LogSync? _sync;
+    private readonly GroupSync? _logSync;
+    private readonly GroupSync? _packSync;
+    private readonly PackUse _use;
+    private readonly Settlement _settlement;
     private readonly ArchiveOptions _options;
     private Tally _totals;
 
-    public ArchiveWriter(string folder, RocksDatabase database, ArchiveOptions options)
+    public ArchiveWriter(string folder, RocksDatabase database, PackFolder packs, ArchiveOptions options)
     {
         Database = database;
+        Packs = packs;
         _options = options;
         _store = new EntityStore(database);
         _numbers = new NumberSource(database, _store.Number(ArchiveKeys.Reserved));
         _space = new FreeSpaceWatch(folder, options.FreeSpaceFloor, options.Clock);
-        _sync = options.Durability == ArchiveDurability.Power ? new LogSync(database) : null;
+        _use = new PackUse(database);
+        _settlement = new Settlement(database, packs, options.Clock);
+        if (options.Durability == ArchiveDurability.Power)
+        {
+            _logSync = new GroupSync(database.SyncLog);
+            _packSync = new GroupSync(packs.Sync);
+        }
+
         _totals = _store.Totals();
     }
 
@@ -34,8 +45,11 @@ internal sealed class ArchiveWriter
     /// <summary>The database.</summary>
     public RocksDatabase Database { get; }
 
+    /// <summary>The bytes of the objects.</summary>
+    public PackFolder Packs { get; }
+
     /// <summary>How often the log was synced to the disk for acknowledgements.</summary>
-    public long Syncs => _sync?.Syncs ?? 0;
+    public long Syncs => _logSync?.Syncs ?? 0;
 
     /// <summary>What the archive holds.</summary>
     public Tally Totals => Volatile.Read(ref _totals);
@@ -47,26 +61,33 @@ internal sealed class ArchiveWriter
     public ulong TakeNumber() => _numbers.Take();
 
     /// <summary>
-    /// Makes an instance visible. <paramref name="batch"/> brings the chunks that are not written yet; the rest of the change joins them, and
+    /// Returns when the chunks written so far are as safe as was promised. Before a row names them: what is visible is complete, whatever
+    /// of the log a loss of power leaves.
+    /// </summary>
+    public void SecureChunks() => _packSync?.Wait();
+
+    /// <summary>
+    /// Makes an instance visible. <paramref name="batch"/> brings the places of its last chunks; the rest of the change joins them, and
     /// an instance of the same UID leaves in the same step.
     /// </summary>
-    public IngestResult Publish(RocksBatch batch, InstanceHead head, ulong number, long length, int headerLength)
+    public IngestResult Publish(RocksBatch batch, InstanceHead head, IngestedBytes bytes)
     {
         var received = _options.Clock.GetUtcNow();
         InstanceRow? old;
         InstanceRow row;
         lock (_publishing)
         {
-            var publication = new Publication(_store, batch, _totals.Clone());
+            var publication = new Publication(_store, batch, _totals.Clone(), _use);
             old = _store.Find(QueryLevel.Image, head.SopInstanceUid) is { } before ? _store.Instance(before) : null;
             if (old is not null)
             {
                 publication.Remove(old);
             }
 
-            row = publication.Add(head, number, length, headerLength, received);
+            row = publication.Add(head, bytes, received);
             publication.Finish();
             Database.Write(batch);
+            _use.Apply(publication.Packs);
             Volatile.Write(ref _totals, publication.Totals);
         }
 
@@ -76,7 +97,8 @@ internal sealed class ArchiveWriter
     /// <summary>Returns when a published instance is as safe as was promised, and tells the world of it.</summary>
     public void Acknowledge(IngestResult result)
     {
-        _sync?.Wait();
+        _logSync?.Wait();
+        _settlement.Schedule();
         Tell(result.Replaced ? ArchiveChangeKind.Replaced : ArchiveChangeKind.Added, result.Row);
     }
 
@@ -125,13 +147,114 @@ internal sealed class ArchiveWriter
         batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, number));
     }
 
+    /// <summary>
+    /// Looks through the instances whose bytes may not have reached the disk before the process or the power went, and takes out those that are
+    /// not whole.
+    /// </summary>
+    /// <returns>How many were taken out.</returns>
+    public long DropTorn()
+    {
+        var torn = new List<InstanceRow>();
+        foreach (var id in _settlement.Marked())
+        {
+            if (_store.Instance(id) is { } row && !IsWhole(row))
+            {
+                torn.Add(row);
+            }
+        }
+
+        var dropped = Delete(torn);
+        Settle();
+        return dropped;
+    }
+
+    /// <summary>Bytes of a pack that rows name.</summary>
+    public long InUse(uint pack)
+    {
+        lock (_publishing)
+        {
+            return _use.Of(pack);
+        }
+    }
+
+    /// <summary>Moves a chunk to the pack that is being filled, if it is still the one that its row names.</summary>
+    public void MoveChunk(ReadOnlySpan<byte> key, PackPlace from)
+    {
+        if (!IsNamed(key, from))
+        {
+            return;
+        }
+
+        var bytes = new byte[from.Length];
+        Packs.Read(from, bytes);
+        if (Chunks.Checksum(key, bytes) != from.Checksum)
+        {
+            return;
+        }
+
+        using var lease = new PackLease(Packs);
+        var to = Packs.Append(key, bytes, lease);
+        using var batch = Database.NewBatch();
+        Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
+        batch.Put(Families.Chunks, key, ChunkRow.Write(value, to));
+        var change = new PackUseChange();
+        change.Remove(from);
+        change.Add(to);
+        lock (_publishing)
+        {
+            if (IsNamed(key, from))
+            {
+                _use.Put(batch, change);
+                Database.Write(batch);
+                _use.Apply(change);
+            }
+        }
+    }
+
+    /// <summary>Ends what runs beside; what was acknowledged is on the disk afterwards, as far as it takes it.</summary>
+    /// <exception cref="ArchiveException">The disk does not take it; nothing that was acknowledged is lost by it.</exception>
+    public void Close()
+    {
+        _settlement.Dispose();
+        Settle();
+    }
+
+    /// <summary>Syncs the bytes of what was published, so that the next open has none of it to look through.</summary>
+    public void Settle() => _settlement.Settle();
+
+    private bool IsNamed(ReadOnlySpan<byte> key, PackPlace place)
+    {
+        using var row = Database.Get(Families.Chunks, key);
+        return ChunkRow.TryRead(row.Span, out var named) && named == place;
+    }
+
+    private bool IsWhole(InstanceRow row)
+    {
+        try
+        {
+            using var source = new ChunkSource(Database, Packs, row.Id.Instance, row.Length);
+            Span<byte> one = stackalloc byte[1];
+            for (long offset = 0; offset < row.Length; offset += Chunks.Size)
+            {
+                // Reading a byte of it reads the chunk, whose checksum is verified.
+                _ = source.Read(offset, one);
+            }
+
+            return true;
+        }
+        catch (IOException error) when (error.InnerException is ArchiveException { Kind: ArchiveErrorKind.Corrupt })
+        {
+            return false;
+        }
+    }
+
     private int DeleteTogether(InstanceRow[] instances)
     {
         using var batch = Database.NewBatch();
         var gone = new List<InstanceRow>(instances.Length);
         lock (_publishing)
         {
-            var publication = new Publication(_store, batch, _totals.Clone());
+            var publication = new Publication(_store, batch, _totals.Clone(), _use);
             foreach (var instance in instances)
             {
                 // It may have been replaced or deleted since it was selected.
@@ -144,10 +267,11 @@ internal sealed class ArchiveWriter
 
             publication.Finish();
             Database.Write(batch);
+            _use.Apply(publication.Packs);
             Volatile.Write(ref _totals, publication.Totals);
         }
 
-        _sync?.Wait();
+        _logSync?.Wait();
         gone.ForEach(row => Tell(ArchiveChangeKind.Deleted, row));
         return gone.Count;
     }

@@ -10,26 +10,32 @@ internal static class Chunks
     /// <summary>Bytes of a chunk: any frame is reached by reading a little more than itself.</summary>
     public const int Size = 1 << 20;
 
-    /// <summary>Bytes of the checksum behind the bytes of a chunk.</summary>
-    public const int ChecksumSize = sizeof(uint);
-
     /// <summary>
-    /// CRC-32C of a chunk and of the key it is filed under, so that neither a changed byte nor a chunk in a wrong place goes unseen. The
-    /// processor computes it, several times as fast as the store's own checksums, which are therefore not verified a second time.
+    /// CRC-32C of the key a chunk is filed under and of the chunk, so that neither a changed byte nor a chunk in a wrong place goes unseen. The
+    /// processor computes it.
     /// </summary>
     public static uint Checksum(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes) => Crc(Crc(uint.MaxValue, key), bytes) ^ uint.MaxValue;
 
     /// <summary>How many chunks hold so many bytes.</summary>
     public static uint CountOf(long length) => checked((uint)((length + Size - 1) / Size));
 
-    /// <summary>Removes the chunks of an object.</summary>
-    public static void Delete(RocksBatch batch, ulong instance, long length)
+    /// <summary>Removes the chunks of an object, and notes what that frees.</summary>
+    public static void Delete(RocksDatabase database, RocksBatch batch, ulong instance, long length, PackUseChange freed)
     {
-        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+        Span<byte> buffer = stackalloc byte[ArchiveKeys.ChunkLength];
         var count = CountOf(length);
         for (uint chunk = 0; chunk < count; chunk++)
         {
-            batch.Delete(Families.Chunks, ArchiveKeys.Chunk(key, instance, chunk));
+            var key = ArchiveKeys.Chunk(buffer, instance, chunk);
+            using (var row = database.Get(Families.Chunks, key))
+            {
+                if (ChunkRow.TryRead(row.Span, out var place))
+                {
+                    freed.Remove(place);
+                }
+            }
+
+            batch.Delete(Families.Chunks, key);
         }
     }
 

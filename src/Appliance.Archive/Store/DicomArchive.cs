@@ -13,18 +13,26 @@ namespace Appliance.Archive;
 public sealed class DicomArchive : IDisposable
 {
     private readonly RocksDatabase _database;
+    /// <summary>Objects replaced after which it is looked whether packs are worth reclaiming.</summary>
+    private const int ReplacedBeforeReclaim = 256;
+
+    private readonly PackFolder _packs;
     private readonly ArchiveWriter _writer;
+    private readonly PackReclaimer _reclaimer;
     private readonly bool _knowsSounds;
+    private int _replaced;
     private bool _disposed;
 
-    private DicomArchive(string folder, RocksDatabase database, int format, string? readOnlyReason, ArchiveOptions options)
+    private DicomArchive(string folder, RocksDatabase database, PackFolder packs, int format, string? readOnlyReason, ArchiveOptions options)
     {
         _knowsSounds = format >= ArchiveFolder.FormatWithSounds;
         Folder = folder;
         _database = database;
+        _packs = packs;
         ReadOnlyReason = readOnlyReason;
-        _writer = new ArchiveWriter(folder, database, options);
-        _writer.Changed += change => Changed?.Invoke(change);
+        _writer = new ArchiveWriter(folder, database, packs, options);
+        _writer.Changed += Tell;
+        _reclaimer = new PackReclaimer(_writer, packs);
     }
 
     /// <summary>
@@ -46,6 +54,12 @@ public sealed class DicomArchive : IDisposable
 
     /// <summary>The older format from which the archive was brought to the newest when it was opened; null when it had the newest already.</summary>
     public int? UpgradedFrom { get; private init; }
+
+    /// <summary>
+    /// Objects that were visible and not whole when the archive was opened, because the power went before the disk had all of them, and that were
+    /// taken out. Only an archive with <see cref="ArchiveDurability.Process"/> can have any.
+    /// </summary>
+    public long Torn { get; private set; }
 
     /// <summary>What the archive holds now.</summary>
     public ArchiveCounts Counts
@@ -71,8 +85,10 @@ public sealed class DicomArchive : IDisposable
         folder = Path.GetFullPath(folder);
         var format = ArchiveFolder.Prepare(folder, options.ReadOnly);
         var database = OpenDatabase(folder, options, out var reason);
+        PackFolder? packs = null;
         try
         {
+            packs = OpenPacks(folder, options);
             int? older = format < ArchiveFolder.FormatVersion && reason is null ? format : null;
             if (older is not null)
             {
@@ -81,12 +97,19 @@ public sealed class DicomArchive : IDisposable
                 format = ArchiveFolder.FormatVersion;
             }
 
-            var archive = new DicomArchive(folder, database, format, reason, options) { UpgradedFrom = older };
-            archive.Swept = archive.IsReadOnly ? 0 : archive._writer.Sweep();
+            var archive = new DicomArchive(folder, database, packs, format, reason, options) { UpgradedFrom = older };
+            if (!archive.IsReadOnly)
+            {
+                archive.Swept = archive._writer.Sweep();
+                archive.Torn = archive._writer.DropTorn();
+                archive._reclaimer.Begin();
+            }
+
             return archive;
         }
         catch
         {
+            packs?.Dispose();
             database.Dispose();
             throw;
         }
@@ -154,7 +177,7 @@ public sealed class DicomArchive : IDisposable
     public IByteSource OpenInstance(InstanceRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new ChunkSource(_database, row.Id.Instance, row.Length);
+        return new ChunkSource(_database, _packs, row.Id.Instance, row.Length);
     }
 
     /// <summary>Deletes the instances of a selection, and the series, studies and patients that become empty by it.</summary>
@@ -164,7 +187,9 @@ public sealed class DicomArchive : IDisposable
     {
         ArgumentNullException.ThrowIfNull(selection);
         RequireWritable("deleting from");
-        return _writer.Delete(Instances(selection, cancel));
+        var deleted = _writer.Delete(Instances(selection, cancel));
+        _reclaimer.Begin();
+        return deleted;
     }
 
     /// <summary>
@@ -174,9 +199,24 @@ public sealed class DicomArchive : IDisposable
     /// </summary>
     public ArchiveCheckResult Check(IProgress<long>? instances = null, CancellationToken cancel = default)
     {
-        using var snapshot = _database.TakeSnapshot();
-        return new ArchiveChecker(new EntityStore(_database, snapshot)).Run(instances, cancel);
+        var reader = _packs.Enter();
+        try
+        {
+            using var snapshot = _database.TakeSnapshot();
+            return new ArchiveChecker(new EntityStore(_database, snapshot), _packs).Run(instances, cancel);
+        }
+        finally
+        {
+            _packs.Leave(reader);
+        }
     }
+
+    /// <summary>Gives the room of deleted objects back now, instead of beside everything else.</summary>
+    /// <returns>How many packs went, or go once nobody reads them.</returns>
+    internal int Reclaim(CancellationToken cancel) => _reclaimer.Run(cancel);
+
+    /// <summary>Syncs what was taken in, which happens by itself after a while.</summary>
+    internal void Settle() => _writer.Settle();
 
     /// <summary>Closes the archive. Enumerations and sources that are still open keep it alive until they are disposed.</summary>
     public void Dispose()
@@ -186,11 +226,13 @@ public sealed class DicomArchive : IDisposable
             return;
         }
 
+        _reclaimer.Dispose();
         if (!IsReadOnly)
         {
             FlushForNextOpen();
         }
 
+        _packs.Dispose();
         _database.Dispose();
     }
 
@@ -210,6 +252,32 @@ public sealed class DicomArchive : IDisposable
         }
     }
 
+    private void Tell(ArchiveChange change)
+    {
+        if (change.Kind == ArchiveChangeKind.Replaced && Interlocked.Increment(ref _replaced) % ReplacedBeforeReclaim == 0)
+        {
+            _reclaimer.Begin();
+        }
+
+        Changed?.Invoke(change);
+    }
+
+    private static PackFolder OpenPacks(string folder, ArchiveOptions options)
+    {
+        try
+        {
+            return new PackFolder(ArchiveFolder.PacksOf(folder), options.PackLength);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new ArchiveException(ArchiveErrorKind.Permission, $"opening the archive in '{folder}': {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw new ArchiveException(ArchiveFolder.KindOf(error), $"opening the archive in '{folder}': {error.Message}", error);
+        }
+    }
+
     private static bool IsNoPlaceToWrite(ArchiveErrorKind kind) =>
         kind is ArchiveErrorKind.Permission or ArchiveErrorKind.ReadOnly or ArchiveErrorKind.Full;
 
@@ -217,6 +285,7 @@ public sealed class DicomArchive : IDisposable
     {
         try
         {
+            _writer.Close();
             _database.Flush();
         }
         catch (ArchiveException)

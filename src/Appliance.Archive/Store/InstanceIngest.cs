@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Appliance.Dicom;
 
 namespace Appliance.Archive;
@@ -12,13 +11,15 @@ public sealed class InstanceIngest : IDisposable
 {
     private const int SmallBuffer = 64 << 10;
 
-    /// <summary>Room for rows and index entries behind a chunk in one batch, so that the batch never has to move.</summary>
+    /// <summary>Room for rows and index entries in one batch, so that the batch never has to move.</summary>
     private const int RowRoom = 16 << 10;
 
     private readonly ArchiveWriter _writer;
     private readonly DicomTransferSyntax _syntax;
     private readonly string? _sourceAet;
     private readonly int _headerLength;
+    private readonly PackLease _lease;
+    private readonly List<PackPlace> _places = [];
     private RocksBatch? _batch;
     private byte[] _buffer;
     private int _filled;
@@ -34,6 +35,7 @@ public sealed class InstanceIngest : IDisposable
         _syntax = syntax;
         _sourceAet = sourceAet;
         _headerLength = header.Length;
+        _lease = new PackLease(writer.Packs);
         var expected = Math.Clamp(header.Length + expectedLength, SmallBuffer, Chunks.Size);
         _buffer = ArrayPool<byte>.Shared.Rent((int)expected);
         Append(header);
@@ -109,7 +111,8 @@ public sealed class InstanceIngest : IDisposable
             Batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, _number));
         }
 
-        var result = _writer.Publish(Batch, head, _number, length, _headerLength);
+        _writer.SecureChunks();
+        var result = _writer.Publish(Batch, head, new IngestedBytes(_number, length, _headerLength, _places));
 
         // From here on the object is the archive's: whatever fails now, its chunks stay.
         Release();
@@ -144,7 +147,7 @@ public sealed class InstanceIngest : IDisposable
         }
     }
 
-    private RocksBatch Batch => _batch ??= _writer.Database.NewBatch(_filled + RowRoom);
+    private RocksBatch Batch => _batch ??= _writer.Database.NewBatch(RowRoom);
 
     private InstanceHead ReadHead(out string? note)
     {
@@ -152,7 +155,7 @@ public sealed class InstanceIngest : IDisposable
         var last = _buffer.AsMemory(0, _filled);
         IByteSource source = _first is null
             ? new MemoryByteSource(last)
-            : new IngestSource(_first.AsMemory(0, Chunks.Size), new ChunkSource(_writer.Database, _number, (long)_written * Chunks.Size), last);
+            : new IngestSource(_first.AsMemory(0, Chunks.Size), new ChunkSource(_writer.Database, _writer.Packs, _number, (long)_written * Chunks.Size), last);
         using var file = DicomFile.Open(source, options);
         note = file.Note ?? (file.Dataset.Contains(DicomTag.SOPInstanceUID) ? null : $"its data set has no SOP Instance UID {DicomTag.SOPInstanceUID}");
         return InstanceHead.Of(file, _syntax, _sourceAet);
@@ -192,16 +195,17 @@ public sealed class InstanceIngest : IDisposable
     private void PutChunk()
     {
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _filled);
-        Span<byte> checksum = stackalloc byte[Chunks.ChecksumSize];
+        Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
         var named = ArchiveKeys.Chunk(key, _number, _written);
-        BinaryPrimitives.WriteUInt32LittleEndian(checksum, Chunks.Checksum(named, bytes));
-        Batch.Put(Families.Chunks, named, bytes, checksum);
+        var place = _writer.Packs.Append(named, _buffer.AsMemory(0, _filled), _lease);
+        _places.Add(place);
+        Batch.Put(Families.Chunks, named, ChunkRow.Write(value, place));
     }
 
     private void Release()
     {
         _ended = true;
+        _lease.Dispose();
         _batch?.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         if (_first is not null)

@@ -4,7 +4,7 @@ namespace Appliance.Archive;
 /// One atomic change of the archive: instances that come, go, or replace another. It gathers the rows, index entries, tallies and totals
 /// of all of them into one batch. Made under the archive's publishing lock, and used once.
 /// </summary>
-internal sealed class Publication(EntityStore store, RocksBatch batch, Tally totals)
+internal sealed class Publication(EntityStore store, RocksBatch batch, Tally totals, PackUse use)
 {
     private readonly Dictionary<EntityId, Tally> _tallies = [];
     private readonly Dictionary<EntityId, EntityId> _patients = [];
@@ -13,10 +13,14 @@ internal sealed class Publication(EntityStore store, RocksBatch batch, Tally tot
     /// <summary>The totals as they will be.</summary>
     public Tally Totals { get; } = totals;
 
+    /// <summary>What changes in the use of packs.</summary>
+    public PackUseChange Packs { get; } = new();
+
     /// <summary>Files a new instance under its study, series and patient, making those that are new.</summary>
     /// <returns>The instance as it will be stored.</returns>
-    public InstanceRow Add(InstanceHead head, ulong number, long length, int headerLength, DateTimeOffset received)
+    public InstanceRow Add(InstanceHead head, IngestedBytes bytes, DateTimeOffset received)
     {
+        var number = bytes.Number;
         var patient = Patient(head, number);
         var study = Study(head, number);
         MoveTo(study, patient);
@@ -26,15 +30,21 @@ internal sealed class Publication(EntityStore store, RocksBatch batch, Tally tot
         _rows.Update(patient, new RowReader(head.Patient.Row), HasInstances(patient));
         _rows.Update(study, new RowReader(head.Study.Row), HasInstances(study), patient.Patient);
         _rows.Update(series, new RowReader(head.Series.Row), HasInstances(series));
-        var row = _rows.PutInstance(instance, head, length, headerLength, received);
-        Count(instance, row.Modality, row.SopClassUid.Value, length, 1);
+        var row = _rows.PutInstance(instance, head, bytes.Length, bytes.HeaderLength, received);
+        Count(instance, row.Modality, row.SopClassUid.Value, bytes.Length, 1);
+        foreach (var place in bytes.Places)
+        {
+            Packs.Add(place);
+        }
+
+        Settlement.Mark(batch, instance);
         return row;
     }
 
     /// <summary>Takes an instance out, with its bytes; its series, study and patient go with the last instance they have.</summary>
     public void Remove(InstanceRow row)
     {
-        _rows.DeleteInstance(row);
+        _rows.DeleteInstance(row, Packs);
         _ = PatientOf(row.Id);
         Count(row.Id, row.Modality, row.SopClassUid.Value, row.Length, -1);
     }
@@ -57,6 +67,7 @@ internal sealed class Publication(EntityStore store, RocksBatch batch, Tally tot
         }
 
         batch.Put(Families.Meta, ArchiveKeys.Totals, Totals.ToBytes());
+        use.Put(batch, Packs);
     }
 
     private EntityId Patient(InstanceHead head, ulong number)

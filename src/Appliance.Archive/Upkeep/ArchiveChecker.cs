@@ -6,7 +6,7 @@ namespace Appliance.Archive;
 /// Counts and reads everything as of one moment and tells what does not fit: objects against their rows, rows against the index, both against
 /// the tallies. Problems are collected, so that one damaged object does not hide another.
 /// </summary>
-internal sealed class ArchiveChecker(EntityStore store)
+internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
 {
     private readonly List<string> _problems = [];
     private readonly Dictionary<EntityId, Tally> _tallies = [];
@@ -14,6 +14,7 @@ internal sealed class ArchiveChecker(EntityStore store)
     private long _terms;
     private long _uniques;
     private long _chunks;
+    private readonly PackUseChange _places = new();
 
     /// <summary>Runs the whole check.</summary>
     public ArchiveCheckResult Run(IProgress<long>? progress, CancellationToken cancel)
@@ -61,6 +62,7 @@ internal sealed class ArchiveChecker(EntityStore store)
 
         Count(EntityId.OfSeries(id.Study, id.Series), row, withKinds: false);
         Count(EntityId.OfStudy(id.Study), row, withKinds: true);
+        CountPlaces(row);
         CheckBytes(row);
     }
 
@@ -98,7 +100,7 @@ internal sealed class ArchiveChecker(EntityStore store)
         }
     }
 
-    private ChunkSource Source(InstanceRow row) => new(store.Database, row.Id.Instance, row.Length);
+    private ChunkSource Source(InstanceRow row) => new(store.Database, packs, row.Id.Instance, row.Length);
 
     private void ReadAll(InstanceRow row)
     {
@@ -108,6 +110,19 @@ internal sealed class ArchiveChecker(EntityStore store)
         {
             // Reading a byte of it reads the chunk, whose checksum is verified.
             _ = source.Read(offset, one);
+        }
+    }
+
+    private void CountPlaces(InstanceRow row)
+    {
+        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+        for (uint chunk = 0; chunk < Chunks.CountOf(row.Length); chunk++)
+        {
+            using var value = store.Database.Get(Families.Chunks, ArchiveKeys.Chunk(key, row.Id.Instance, chunk), store.Snapshot);
+            if (ChunkRow.TryRead(value.Span, out var place))
+            {
+                _places.Add(place);
+            }
         }
     }
 
@@ -192,6 +207,11 @@ internal sealed class ArchiveChecker(EntityStore store)
 
         Compare("index entries", _terms + _uniques, CountKeys(Families.Index));
         Compare("chunks", _chunks, CountKeys(Families.Chunks));
+        var use = new PackUse(store.Database, store.Snapshot);
+        foreach (var pack in _places.Bytes.Keys.Union(use.All.Keys).Where(pack => use.Of(pack) != _places.Bytes.GetValueOrDefault(pack)))
+        {
+            _problems.Add($"pack {pack}: {use.Of(pack)} bytes of it are said to be in use, and rows name {_places.Bytes.GetValueOrDefault(pack)}");
+        }
     }
 
     private void Compare(string what, long expected, long found)

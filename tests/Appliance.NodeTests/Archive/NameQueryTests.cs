@@ -132,7 +132,7 @@ public sealed class NameQueryTests : IDisposable
         Assert.Equal("format 1", File.ReadAllLines(Path.Combine(_store.Folder, "FORMAT"))[1]);
     }
 
-    /// <summary>Takes out of a closed archive what format 1 had not: the terms of sound, and the checksums behind chunks.</summary>
+    /// <summary>Takes out of a closed archive what format 1 had not: the terms of sound, and packs.</summary>
     private void MakeFormatOne()
     {
         _store.Archive.Dispose();
@@ -152,17 +152,23 @@ public sealed class NameQueryTests : IDisposable
             }
 
             Assert.True(batch.Count > 0);
+            using (var packs = new PackFolder(ArchiveFolder.PacksOf(_store.Folder)))
             using (var keys = database.Iterate(Families.Chunks))
             {
                 for (keys.SeekToFirst(); keys.Valid; keys.Next())
                 {
-                    batch.Put(Families.Chunks, keys.Key, keys.Value[..^Chunks.ChecksumSize]);
+                    Assert.True(ChunkRow.TryRead(keys.Value, out var place));
+                    var chunk = new byte[place.Length];
+                    packs.Read(place, chunk);
+                    batch.Put(Families.Chunks, keys.Key, chunk);
                 }
             }
 
+            batch.DeleteRange(Families.Meta, ArchiveKeys.PackUsePrefix, KeyReader.After(ArchiveKeys.PackUsePrefix));
             database.Write(batch);
         }
 
+        Directory.Delete(ArchiveFolder.PacksOf(_store.Folder), recursive: true);
         File.WriteAllText(Path.Combine(_store.Folder, "FORMAT"), "appliance archive\nformat 1\n");
     }
 

@@ -9,9 +9,10 @@ internal sealed class TestStore : IDisposable
     public TestStore() => Archive = DicomArchive.Open(Folder);
 
     /// <summary>Opens a copy of a folder, which may be that of an archive that is open.</summary>
-    public TestStore(string copyOf)
+    public TestStore(string copyOf, Action<string>? before = null)
     {
         Copy(copyOf, Folder);
+        before?.Invoke(Folder);
         Archive = DicomArchive.Open(Folder);
     }
 

@@ -1,9 +1,9 @@
 namespace Appliance.Archive;
 
 /// <summary>
-/// Group commit: holds those who wait for their batch to survive a loss of power, and syncs the log once for all that wait at that moment.
+/// Group commit: holds those who wait for what they have written to survive a loss of power, and syncs once for all that wait at that moment.
 /// </summary>
-internal sealed class LogSync(RocksDatabase database)
+internal sealed class GroupSync(Action sync)
 {
     private readonly Lock _gate = new();
     private long _written;
@@ -18,14 +18,14 @@ internal sealed class LogSync(RocksDatabase database)
         var mine = Interlocked.Increment(ref _written);
         lock (_gate)
         {
-            // Whoever synced while this one waited at the gate has taken its batch along.
+            // Whoever synced while this one waited at the gate has taken this one along.
             if (_synced >= mine)
             {
                 return;
             }
 
             var upTo = Interlocked.Read(ref _written);
-            database.SyncLog();
+            sync();
             _synced = upTo;
             Syncs++;
         }

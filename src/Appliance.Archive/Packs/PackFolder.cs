@@ -1,0 +1,388 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Appliance.Archive;
+
+/// <summary>
+/// The packs of an archive: files to whose end chunks are written, once each, by as many threads as there are senders. A chunk that was
+/// written is with the operating system, so that it survives the death of the process; <see cref="Sync"/> makes it survive a loss of power. A
+/// pack is never changed where it was written; it is deleted as a whole, once nothing names it and nobody reads what he began to read when
+/// something did.
+/// </summary>
+/// <remarks>All members may be called from any thread.</remarks>
+internal sealed class PackFolder : IDisposable
+{
+    /// <summary>Bytes after which a pack is closed and a new one begun: well below what FAT32 takes, and little to move when it is reclaimed.</summary>
+    public const long FullLength = 256L << 20;
+
+    private const string Ending = ".pack";
+    private const int MostOpen = 128;
+
+    private readonly Lock _gate = new();
+    private readonly Lock _syncing = new();
+    private readonly string _folder;
+    private readonly Dictionary<uint, PackFile> _written = [];
+    private readonly Dictionary<uint, SafeFileHandle> _read = [];
+    private readonly PackReaders _readers = new();
+    private readonly long _fullLength;
+    private PackFile? _active;
+    private uint _last;
+    private bool _folderChanged;
+    private bool _closing;
+    private bool _disposed;
+
+    /// <summary>Looks what packs there are; makes no file.</summary>
+    /// <param name="folder">The folder of the packs, which need not exist.</param>
+    /// <param name="fullLength">Bytes after which a pack is closed.</param>
+    public PackFolder(string folder, long fullLength = FullLength)
+    {
+        _folder = folder;
+        _fullLength = fullLength;
+        _last = Numbers().DefaultIfEmpty().Max();
+    }
+
+    /// <summary>Writes a chunk at the end of the pack that is being filled.</summary>
+    /// <param name="key">The key it is filed under.</param>
+    /// <param name="bytes">The chunk.</param>
+    /// <param name="lease">Holds the pack until the row that names the place is written.</param>
+    /// <exception cref="ArchiveException">It could not be written; what was written of it is named by nothing.</exception>
+    public PackPlace Append(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> bytes, PackLease lease)
+    {
+        var checksum = Chunks.Checksum(key, bytes.Span);
+        var head = new byte[PackRecord.HeadLength];
+        PackRecord.Write(head, key, bytes.Length, checksum);
+        try
+        {
+            PackFile file;
+            PackPlace place;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_closing, this);
+                file = Active(PackRecord.LengthOf(bytes.Length));
+                place = new PackPlace(file.Number, file.End, bytes.Length, checksum);
+                file.End += place.RecordLength;
+                lease.Hold(file);
+            }
+
+            RandomAccess.Write(file.Handle, [head, bytes], place.Offset);
+            lock (_gate)
+            {
+                // After the write: a sync that went before does not cover it.
+                file.IsDirty = true;
+            }
+
+            return place;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("writing to", error);
+        }
+    }
+
+    /// <summary>Reads a chunk, unverified.</summary>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="destination">Takes all of it.</param>
+    /// <exception cref="ArchiveException">It could not be read.</exception>
+    public void Read(PackPlace place, Span<byte> destination) => ReadAt(place.Pack, place.Offset + PackRecord.HeadLength, destination[..place.Length]);
+
+    /// <summary>Reads bytes of a pack.</summary>
+    /// <exception cref="ArchiveException">They could not be read; of kind <see cref="ArchiveErrorKind.Corrupt"/> when they are not there.</exception>
+    public void ReadAt(uint pack, long offset, Span<byte> destination)
+    {
+        try
+        {
+            while (!destination.IsEmpty)
+            {
+                var count = ReadSome(pack, destination, offset);
+                if (count == 0)
+                {
+                    throw new EndOfStreamException($"'{PathOf(pack)}' ends at {offset}, in the middle of a chunk");
+                }
+
+                destination = destination[count..];
+                offset += count;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("reading from", error);
+        }
+    }
+
+    /// <summary>Makes everything written so far survive a loss of power.</summary>
+    public void Sync()
+    {
+        lock (_syncing)
+        {
+            // One after the other: whoever finds nothing to do must not return before the one that is doing it.
+            SyncDirty();
+            CloseFull();
+        }
+    }
+
+    /// <summary>Begins to read: packs that are named now stay until <see cref="Leave"/>.</summary>
+    public long Enter() => _readers.Enter();
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    public void Leave(long reader)
+    {
+        foreach (var pack in _readers.Leave(reader))
+        {
+            Delete(pack);
+        }
+
+        CloseIfDone();
+    }
+
+    /// <summary>The packs that are there and not being filled, with their lengths.</summary>
+    public IReadOnlyList<(uint Pack, long Length)> Full()
+    {
+        var numbers = Numbers().ToList();
+        lock (_gate)
+        {
+            return [.. numbers
+                .Where(number => number != _active?.Number && !_readers.IsRetired(number) && _written.GetValueOrDefault(number)?.Pins is null or 0)
+                .Select(number => (number, new FileInfo(PathOf(number))))
+                .Where(pack => pack.Item2.Exists)
+                .Select(pack => (pack.number, pack.Item2.Length))];
+        }
+    }
+
+    /// <summary>Goes on in a new pack with the next chunk, so that the present one can be reclaimed, if less than half of it is in use.</summary>
+    /// <param name="inUse">Tells the bytes of a pack that rows name.</param>
+    public void TurnOver(Func<uint, long> inUse)
+    {
+        PackFile? active;
+        lock (_gate)
+        {
+            active = _active;
+        }
+
+        if (active is null || inUse(active.Number) * 2 >= active.End)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            // Objects that are coming in hold it, so that it is not taken from under them.
+            if (_active == active)
+            {
+                _active = null;
+            }
+        }
+    }
+
+    /// <summary>Deletes a pack that nothing names any more, as soon as nobody reads it.</summary>
+    public void Retire(uint pack)
+    {
+        if (_readers.Retire(pack))
+        {
+            Delete(pack);
+        }
+    }
+
+    /// <summary>Ends the leases of an object.</summary>
+    public void Release(List<PackFile> files)
+    {
+        lock (_gate)
+        {
+            files.ForEach(file => file.Pins--);
+        }
+    }
+
+    /// <summary>Closes the files as soon as nobody reads any more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+        }
+
+        CloseIfDone();
+    }
+
+    private void CloseIfDone()
+    {
+        lock (_gate)
+        {
+            if (!_closing || _disposed || !_readers.IsIdle)
+            {
+                return;
+            }
+
+            _disposed = true;
+            foreach (var file in _written.Values)
+            {
+                file.Dispose();
+            }
+
+            foreach (var handle in _read.Values)
+            {
+                handle.Dispose();
+            }
+
+            _read.Clear();
+        }
+    }
+
+    private void SyncDirty()
+    {
+        List<PackFile> dirty;
+        bool folderChanged;
+        lock (_gate)
+        {
+            dirty = [.. _written.Values.Where(file => file.IsDirty)];
+            dirty.ForEach(file => file.IsDirty = false);
+            (folderChanged, _folderChanged) = (_folderChanged, false);
+        }
+
+        try
+        {
+            dirty.ForEach(Flush);
+            if (folderChanged)
+            {
+                FolderSync.Run(_folder);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            lock (_gate)
+            {
+                dirty.ForEach(file => file.IsDirty = true);
+                _folderChanged |= folderChanged;
+            }
+
+            throw Failed("syncing", error);
+        }
+    }
+
+    private static void Flush(PackFile file)
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(file.Handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Deleted meanwhile: nothing names it any more.
+        }
+    }
+
+    private PackFile Active(long recordLength)
+    {
+        if (_active is not null && _active.End + recordLength <= _fullLength)
+        {
+            return _active;
+        }
+
+        // Never the last pack of an earlier process: what it left at its end, nobody knows.
+        Directory.CreateDirectory(_folder);
+        var number = checked(_last + 1);
+        var handle = File.OpenHandle(PathOf(number), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _last = number;
+        _folderChanged = true;
+        return _active = _written[number] = new PackFile(number, handle);
+    }
+
+    private int ReadSome(uint pack, Span<byte> destination, long offset)
+    {
+        while (true)
+        {
+            var handle = HandleOf(pack);
+            try
+            {
+                return RandomAccess.Read(handle, destination, offset);
+            }
+            catch (ObjectDisposedException) when (!_disposed)
+            {
+                // Closed meanwhile to make room for others, or because it is full and synced: it is opened again.
+            }
+        }
+    }
+
+    private SafeFileHandle HandleOf(uint pack)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_written.TryGetValue(pack, out var file))
+            {
+                return file.Handle;
+            }
+
+            if (!_read.TryGetValue(pack, out var handle))
+            {
+                if (_read.Count == MostOpen)
+                {
+                    Close(_read.Keys.First());
+                }
+
+                _read[pack] = handle = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            }
+
+            return handle;
+        }
+    }
+
+    /// <summary>Closes the packs that are full and on the disk; who reads them opens them again.</summary>
+    private void CloseFull()
+    {
+        lock (_gate)
+        {
+            foreach (var file in _written.Values.Where(file => file != _active && !file.IsDirty && file.Pins == 0).ToList())
+            {
+                _written.Remove(file.Number);
+                file.Dispose();
+            }
+        }
+    }
+
+    private void Close(uint pack)
+    {
+        if (_read.Remove(pack, out var handle))
+        {
+            handle.Dispose();
+        }
+    }
+
+    private void Delete(uint pack)
+    {
+        lock (_gate)
+        {
+            Close(pack);
+            if (_written.Remove(pack, out var file))
+            {
+                file.Dispose();
+            }
+
+            try
+            {
+                File.Delete(PathOf(pack));
+            }
+            catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+            {
+                // It holds nothing any more: the next open finds that out again, and tries again.
+            }
+        }
+    }
+
+    private IEnumerable<uint> Numbers() => !Directory.Exists(_folder) ? [] : Directory
+        .EnumerateFiles(_folder, "*" + Ending)
+        .Select(path => uint.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        .Where(number => number > 0);
+
+    private string PathOf(uint pack) => Path.Combine(_folder, pack.ToString("D8", CultureInfo.InvariantCulture) + Ending);
+
+    private ArchiveException Failed(string doing, Exception error)
+    {
+        var kind = error switch
+        {
+            FileNotFoundException or DirectoryNotFoundException or EndOfStreamException => ArchiveErrorKind.Corrupt,
+            UnauthorizedAccessException => ArchiveErrorKind.Permission,
+            IOException io when ArchiveFolder.KindOf(io) is var found => found,
+            _ => ArchiveErrorKind.Io,
+        };
+        return new ArchiveException(kind, $"{doing} the archive in '{_folder}': {RocksError.Explain(kind)} [{error.Message}]", error);
+    }
+}

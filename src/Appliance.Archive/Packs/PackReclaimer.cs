@@ -1,0 +1,138 @@
+namespace Appliance.Archive;
+
+/// <summary>
+/// Gives the room of deleted objects back: a full pack of which less than half is in use has what is in use moved to the pack that is being
+/// filled, and goes as a whole. One at a time, in the background, while everything else goes on.
+/// </summary>
+internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : IDisposable
+{
+    private const int WindowLength = 1 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly Lock _running = new();
+    private readonly CancellationTokenSource _end = new();
+    private Task _work = Task.CompletedTask;
+    private bool _again;
+
+    /// <summary>Begins to look, in the background, for packs that are worth it.</summary>
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            _again = true;
+            if (_work.IsCompleted && !_end.IsCancellationRequested)
+            {
+                _work = Task.Run(Work);
+            }
+        }
+    }
+
+    /// <summary>Ends what is under way.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _end.Cancel();
+        }
+
+        _work.Wait();
+        _end.Dispose();
+    }
+
+    /// <summary>Reclaims every pack that is worth it.</summary>
+    /// <param name="cancel">Ends it early; what was moved until then stays moved.</param>
+    /// <returns>How many packs went.</returns>
+    /// <exception cref="ArchiveException">Something could not be read or written; nothing is lost by it.</exception>
+    public int Run(CancellationToken cancel)
+    {
+        var reclaimed = 0;
+        lock (_running)
+        {
+            packs.TurnOver(writer.InUse);
+            foreach (var (pack, length) in packs.Full())
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (writer.InUse(pack) * 2 < length)
+                {
+                    reclaimed += Reclaim(pack, length, cancel) ? 1 : 0;
+                }
+            }
+        }
+
+        return reclaimed;
+    }
+
+    private void Work()
+    {
+        try
+        {
+            while (TakeTurn())
+            {
+                Run(_end.Token);
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ArchiveException)
+        {
+            // What was moved stays moved, the rest stays where it is: the next deletion, and the next open, look again.
+        }
+    }
+
+    private bool TakeTurn()
+    {
+        lock (_gate)
+        {
+            // Whoever asks after this finds the work done, and begins it anew.
+            (var again, _again) = (_again, false);
+            return again && !_end.IsCancellationRequested;
+        }
+    }
+
+    private bool Reclaim(uint pack, long length, CancellationToken cancel)
+    {
+        if (writer.InUse(pack) > 0)
+        {
+            Move(pack, length, cancel);
+
+            // The moved bytes and the rows that name them must be on the disk before the old ones go.
+            packs.Sync();
+            writer.Database.SyncLog();
+        }
+
+        // Rows name bytes here that no record was found for: damaged, and all there is of them.
+        if (writer.InUse(pack) != 0)
+        {
+            return false;
+        }
+
+        packs.Retire(pack);
+        return true;
+    }
+
+    /// <summary>Goes through the records of a pack, over whatever is none, and moves those that rows still name.</summary>
+    private void Move(uint pack, long length, CancellationToken cancel)
+    {
+        var window = new byte[WindowLength];
+        for (long at = 0; at + PackRecord.HeadLength <= length && writer.InUse(pack) > 0;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var count = (int)Math.Min(WindowLength, length - at);
+            packs.ReadAt(pack, at, window.AsSpan(0, count));
+            var inWindow = 0;
+            while (inWindow + PackRecord.HeadLength <= count)
+            {
+                if (PackRecord.TryRead(window.AsSpan(inWindow, PackRecord.HeadLength), out var key, out var chunk, out var checksum))
+                {
+                    var place = new PackPlace(pack, at + inWindow, chunk, checksum);
+                    writer.MoveChunk(key.ToArray(), place);
+                    inWindow += (int)Math.Min(place.RecordLength, int.MaxValue);
+                }
+                else
+                {
+                    inWindow += PackRecord.Alignment;
+                }
+            }
+
+            at += inWindow;
+        }
+    }
+}

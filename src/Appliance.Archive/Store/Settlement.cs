@@ -1,0 +1,101 @@
+namespace Appliance.Archive;
+
+/// <summary>
+/// Keeps known which instances may not be on the disk yet, so that after a loss of power exactly those are looked through, and none that
+/// is not whole stays visible. Each publication marks its instance; some time later the packs are synced and the marks go.
+/// </summary>
+internal sealed class Settlement : IDisposable
+{
+    /// <summary>How long an instance stays marked.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly RocksDatabase _database;
+    private readonly PackFolder _packs;
+    private readonly Lock _settling = new();
+    private readonly ITimer _timer;
+    private int _scheduled;
+
+    public Settlement(RocksDatabase database, PackFolder packs, TimeProvider clock)
+    {
+        _database = database;
+        _packs = packs;
+        _timer = clock.CreateTimer(_ => SettleLater(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Marks an instance in the batch that publishes it.</summary>
+    public static void Mark(RocksBatch batch, EntityId instance)
+    {
+        Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
+        Span<byte> value = stackalloc byte[EntityIdCodec.MaxLength];
+        batch.Put(Families.Meta, ArchiveKeys.Unsettled(key, instance.Instance), EntityIdCodec.Write(value, instance));
+    }
+
+    /// <summary>Sees to it that marks go after a while.</summary>
+    public void Schedule()
+    {
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The instances that are marked.</summary>
+    public List<EntityId> Marked()
+    {
+        var marked = new List<EntityId>();
+        using var marks = _database.Iterate(Families.Meta, KeyReader.After(ArchiveKeys.UnsettledPrefix));
+        for (marks.Seek(ArchiveKeys.UnsettledPrefix); marks.Valid; marks.Next())
+        {
+            marked.Add(EntityIdCodec.Parse(QueryLevel.Image, marks.Value));
+        }
+
+        return marked;
+    }
+
+    /// <summary>Syncs the packs and takes away the marks that stood before.</summary>
+    /// <exception cref="ArchiveException">It could not be done: the marks stay.</exception>
+    public void Settle()
+    {
+        lock (_settling)
+        {
+            var marked = Marked();
+            if (marked.Count == 0)
+            {
+                return;
+            }
+
+            _packs.Sync();
+            using var batch = _database.NewBatch();
+            Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
+            foreach (var instance in marked)
+            {
+                batch.Delete(Families.Meta, ArchiveKeys.Unsettled(key, instance.Instance));
+            }
+
+            _database.Write(batch);
+        }
+    }
+
+    /// <summary>Stops the timer; what is under way ends first.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_settling)
+        {
+            // Nothing to do in here: whoever was settling has left.
+        }
+    }
+
+    private void SettleLater()
+    {
+        Volatile.Write(ref _scheduled, 0);
+        try
+        {
+            Settle();
+        }
+        catch (Exception failure) when (failure is ArchiveException or ObjectDisposedException)
+        {
+            // The marks stay, so nothing is lost: the next publication tries again, and the next open looks through what is marked.
+        }
+    }
+}
