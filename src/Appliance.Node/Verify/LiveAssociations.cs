@@ -27,6 +27,7 @@ public sealed class LiveAssociations : IDisposable
     private readonly ITimer _timer;
     private long? _written;
     private bool _isDue;
+    private bool _isLost;
     private volatile bool _isOver;
 
     private LiveAssociations(string path, string node, AssociationLog log, TimeProvider clock)
@@ -39,7 +40,7 @@ public sealed class LiveAssociations : IDisposable
         _log.Changed += OnChanged;
     }
 
-    /// <summary>Raised once, when the file can no longer be written: the node goes on without it.</summary>
+    /// <summary>Raised once, when the file cannot be written: the node goes on, and tries again with the next change.</summary>
     public event Action<Exception>? Lost;
 
     /// <summary>Begins to follow a log.</summary>
@@ -112,8 +113,8 @@ public sealed class LiveAssociations : IDisposable
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                _isOver = true;
-                lost = failure;
+                lost = _isLost ? null : failure;
+                _isLost = true;
             }
         }
 

@@ -113,6 +113,20 @@ public sealed class FindScuTests : IDisposable
         Assert.Contains("(0008,0021) SeriesDate", run.Error);
     }
 
+    // Table 4.2.4.3.1.3.4-1: FE00 is ignored, since no cancel was issued; what came counts, and the remaining queries continue.
+    [Fact]
+    public async Task Find_WithAQueryCancelledByThePeer_GoesOnWithTheOthers()
+    {
+        await using var peer = Tree();
+        var tree = peer.OnFind;
+        peer.OnFind = request => Level(request) == "SERIES" ? [.. tree(request).Take(1), new FindMatch(DicomStatus.Cancel, null)] : tree(request);
+
+        var run = await VerbRun.OfAsync("find", $"{peer.Address}", "-r", "--json");
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal(["1", "1.1", "1.1.1", "1.1.2", "2", "2.1", "2.1.1", "2.1.2"], run.Objects.Select(UidOf));
+    }
+
     [Fact]
     public async Task Find_WhoseOnlyQueryFails_IsAFailedOperation()
     {
