@@ -107,7 +107,8 @@ internal static class AssociationRequestor
     private static NegotiatedContext Negotiated(PresentationContextRequest request, byte id, IReadOnlyList<ExtendedNegotiation> proposed, AssociatePdu answer)
     {
         var item = answer.Contexts.FirstOrDefault(c => c.Id == id);
-        var isAccepted = item is { Result: ContextResult.Acceptance, TransferSyntaxes.Count: > 0 };
+        // An acceptance counts only with one of the syntaxes proposed (PS3.8 9.3.3.2).
+        var isAccepted = item is { Result: ContextResult.Acceptance, TransferSyntaxes.Count: > 0 } && request.TransferSyntaxes.Any(t => t.Uid.Value == item.TransferSyntaxes[0]);
         var role = answer.User.Roles.Where(r => r.SopClass == request.AbstractSyntax.Value).Select(r => (RoleSelection?)r).FirstOrDefault();
         return new NegotiatedContext
         {
