@@ -241,7 +241,7 @@ internal sealed class TransportGuard : IDisposable
     private AssociationException Lost(IOException e)
     {
         _reading = false;
-        return End(new AssociationException(AssociationFault.ConnectionLost, $"{Peer} is gone: {e.Message}", e));
+        return End(new AssociationException(AssociationFault.ConnectionLost, e is TlsException ? $"{Peer}: {e.Message}" : $"{Peer} is gone: {e.Message}", e));
     }
 
     private static string Words(TimeSpan time) => time.TotalMinutes >= 2

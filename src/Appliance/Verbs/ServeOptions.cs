@@ -52,8 +52,12 @@ internal sealed class ServeOptions
             profile = profile with { Bind = IPAddress.TryParse(bind, out var address) ? address : throw Unusable("--bind", bind, "an IP address") };
         }
 
-        return profile with { Peers = profile.Peers.With((verb.Value(Peers) ?? []).Select(ReadPeer)) };
+        return profile with { Peers = profile.Peers.With((verb.Value(Peers) ?? []).Select(text => Over(profile.Peers, ReadPeer(text)))) };
     }
+
+    /// <summary>A peer that the profile knows by the same name keeps what is said of it there, TLS above all.</summary>
+    private static Peer Over(PeerBook known, Peer named) =>
+        known.TryGet(named.Address.Name ?? named.Address.AeTitle, out var same) ? same with { Address = named.Address } : named;
 
     private static Peer ReadPeer(string text) => PeerAddress.TryParse(text, out var address, out var error)
         ? new Peer(address)

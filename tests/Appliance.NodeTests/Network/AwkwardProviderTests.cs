@@ -1,4 +1,3 @@
-using Appliance.Dicom;
 using Appliance.Network;
 using Appliance.Tests;
 using Xunit;

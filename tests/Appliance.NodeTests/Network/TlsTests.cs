@@ -133,7 +133,7 @@ public sealed class TlsTests : IDisposable
         var e = await FailsAsync(node, Trusting());
 
         Assert.Contains("client certificate", e.Message, StringComparison.Ordinal);
-        await node.SeenAsync("shows no certificate, and this node requires one");
+        await node.SeenAsync("disconnected: client: the TLS handshake failed: it shows no certificate, and this node requires one");
     }
 
     [Fact]

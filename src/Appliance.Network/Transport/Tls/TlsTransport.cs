@@ -128,7 +128,7 @@ internal sealed class TlsTransport : ITransport
     {
         if (_failure is not null)
         {
-            throw new IOException(_failure);
+            throw new TlsException(_failure);
         }
         try
         {
@@ -138,7 +138,7 @@ internal sealed class TlsTransport : ITransport
         catch (Exception e) when (e is AuthenticationException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             _failure = TlsFault.Explain(_octets, _check, _server is not null, e);
-            throw new IOException(_failure, e);
+            throw new TlsException(_failure, e);
         }
         catch (OperationCanceledException)
         {
@@ -147,12 +147,11 @@ internal sealed class TlsTransport : ITransport
         }
     }
 
-    private IOException Broke(string doing, Exception e) => new(
-        TlsFault.ExplainEnd(e) is { } words ? $"the TLS session with {Remote} was ended: {words}"
+    private IOException Broke(string doing, Exception e) =>
+        TlsFault.ExplainEnd(e) is { } words ? new TlsException($"the TLS session was ended: {words}", e)
         // TLS 1.3 lets a client finish before the server has looked at its certificate.
-        : !_hasReceived && _server is null ? $"it ended the TLS session before it answered anything: it may require a client certificate, or not trust ours ({e.Message})"
-        : e is IOException ? e.Message : $"The connection to {Remote} broke while {doing}: {e.Message}",
-        e);
+        : !_hasReceived && _server is null ? new TlsException($"it ended the TLS session before it answered anything: it may require a client certificate, or not trust ours ({e.Message})", e)
+        : e as IOException ?? new IOException($"The connection to {Remote} broke while {doing}: {e.Message}", e);
 
     private static string Version(SslProtocols protocol) => protocol switch
     {
