@@ -84,7 +84,7 @@ public sealed class ApplianceNode : IAsyncDisposable
                 ? await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, ct)
                 : await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, profile.Tls!.Port, tls, ct);
             var listening = server.LocalEndPoint ?? new IPEndPoint(profile.Bind, profile.Port);
-            var announcement = Announce(profile, archive, listening, notice);
+            var announcement = Announce(profile, archive, listening, listening.Equals(server.SecureEndPoint), notice);
             return new ApplianceNode(
                 profile, server, listening, log, logFile, announcement, announcement is null ? null : Follow(profile, listening, log, options.Clock, notice));
         }
@@ -147,7 +147,7 @@ public sealed class ApplianceNode : IAsyncDisposable
         return live;
     }
 
-    private static RunningNode? Announce(NodeProfile profile, DicomArchive archive, IPEndPoint listening, Action<string> notice)
+    private static RunningNode? Announce(NodeProfile profile, DicomArchive archive, IPEndPoint listening, bool isSecure, Action<string> notice)
     {
         if (archive.IsReadOnly)
         {
@@ -157,7 +157,7 @@ public sealed class ApplianceNode : IAsyncDisposable
 
         try
         {
-            return RunningNode.Announce(profile.DataFolder, profile.AeTitle, listening);
+            return RunningNode.Announce(profile.DataFolder, profile.AeTitle, listening, isSecure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

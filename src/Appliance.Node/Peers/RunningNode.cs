@@ -10,6 +10,7 @@ namespace Appliance.Node;
 public sealed class RunningNode : IDisposable
 {
     private const string FileName = "node.address";
+    private const string SecureMark = "tls";
     private const int LongestNotice = 4096;
 
     private readonly string _path;
@@ -20,15 +21,16 @@ public sealed class RunningNode : IDisposable
     /// <param name="dataFolder">The archive's folder.</param>
     /// <param name="aeTitle">The node's title.</param>
     /// <param name="listening">Where it listens.</param>
+    /// <param name="isSecure">Whether it speaks TLS there.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static RunningNode Announce(string dataFolder, string aeTitle, IPEndPoint listening)
+    public static RunningNode Announce(string dataFolder, string aeTitle, IPEndPoint listening, bool isSecure = false)
     {
         var path = Path.Combine(dataFolder, FileName);
         var host = listening.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
             : listening.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : listening.Address;
         var draft = path + ".new";
-        File.WriteAllText(draft, $"{new PeerAddress(aeTitle, host.ToString(), listening.Port)}\n");
+        File.WriteAllText(draft, $"{new PeerAddress(aeTitle, host.ToString(), listening.Port)}\n{(isSecure ? SecureMark + "\n" : "")}");
         File.Move(draft, path, overwrite: true);
         return new RunningNode(path);
     }
@@ -38,13 +40,25 @@ public sealed class RunningNode : IDisposable
     /// archive is really in use.
     /// </summary>
     /// <param name="dataFolder">The archive's folder.</param>
-    public static PeerAddress? Find(string dataFolder)
+    public static PeerAddress? Find(string dataFolder) => Find(dataFolder, out _);
+
+    /// <summary>The same, and whether that node speaks TLS alone.</summary>
+    /// <param name="dataFolder">The archive's folder.</param>
+    /// <param name="isSecure">True when it must be called over TLS.</param>
+    public static PeerAddress? Find(string dataFolder, out bool isSecure)
     {
+        isSecure = false;
         var path = Path.Combine(dataFolder, FileName);
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= LongestNotice }
-                && PeerAddress.TryParse(File.ReadAllText(path).Trim(), out var address, out _) ? address : null;
+            if (new FileInfo(path) is not { Exists: true, Length: <= LongestNotice })
+            {
+                return null;
+            }
+
+            var lines = File.ReadAllText(path).Trim().Split('\n');
+            isSecure = lines.Length > 1 && lines[1].Trim() == SecureMark;
+            return PeerAddress.TryParse(lines[0].Trim(), out var address, out _) ? address : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -80,6 +80,18 @@ public sealed record ListenerTls
         Authorities = Files.LoadAuthorities(),
         RequireClientCertificate = RequireClientCertificate,
     };
+
+    /// <summary>
+    /// How another program of this machine that has the same profile calls the node: it believes the node's own certificate, whatever name that
+    /// bears, and shows the same one.
+    /// </summary>
+    /// <exception cref="ProfileException">A file cannot be used; told with the line that names it.</exception>
+    public TlsClientOptions LoadForLocal() => new()
+    {
+        Authorities = (Files with { Authorities = Files.Certificate }).LoadAuthorities(),
+        Certificate = Files.LoadCertificate(),
+        VerifyHostName = false,
+    };
 }
 
 /// <summary>How one peer is called over TLS.</summary>

@@ -29,9 +29,14 @@ internal static class Associations
     /// </summary>
     public static async Task<DicomClient?> TryOpenLocalAsync(VerbContext verb, IReadOnlyList<PresentationContextRequest> contexts)
     {
-        if (RunningNode.Find(verb.Profile.DataFolder) is not { } node)
+        if (RunningNode.Find(verb.Profile.DataFolder, out var isSecure) is not { } node)
         {
             return null;
+        }
+
+        if (isSecure && verb.Profile.Tls is { } tls)
+        {
+            node = node with { Tls = tls.LoadForLocal() };
         }
 
         try

@@ -59,6 +59,23 @@ public sealed class TlsNodeTests : IDisposable
         await Assert.ThrowsAsync<AssociationException>(() => DicomClient.ConnectAsync(node.Address, "TESTER", QueryContexts.Verification, null, Ct));
     }
 
+    // The node that has the archive open takes TLS alone: a verb with the same profile attaches to it all the same.
+    [Fact]
+    public async Task Ls_WhileANodeOfTlsAloneRuns_AsksItOverTls()
+    {
+        TestAuthority.Write(_folder, "node", _authority.Issue("localhost", ["127.0.0.1"]));
+        var port = FreePort();
+        var keys = $"port = {port}\ncertificate = \"node.pem\"\nkey = \"node.key\"";
+        await using var node = await StartAsync(keys, profile => profile with { Port = port });
+        var profile = Path.Combine(_folder, "local.toml");
+        await File.WriteAllTextAsync(profile, $"[node]\nport = {port}\n[tls]\n{keys}\n", Ct);
+
+        var run = await VerbRun.OfAsync("--profile", profile, "--data", node.Profile.DataFolder, "ls", "-v");
+
+        Assert.Equal("", run.Code == 0 ? "" : run.Error);
+        Assert.Contains("protected by TLS", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task EncryptedKey_WithItsPasswordFile_IsRead()
     {
