@@ -5,7 +5,7 @@ namespace Appliance;
 
 /// <summary>
 /// <c>get PEER -k ... [--via move|get]</c>: brings objects of a peer into the archive, by C-GET on one association, or by C-MOVE to our own
-/// node, which the peer must know by title. A single attempt is made for each entity (4.2.5.3.1.1).
+/// node, which the peer must know by title; with <c>-aem AET</c> to whatever node the peer knows by that. A single attempt is made for each entity (4.2.5.3.1.1).
 /// </summary>
 internal static class GetVerb
 {
@@ -19,6 +19,11 @@ internal static class GetVerb
             DefaultValueFactory = _ => "get",
         };
         via.AcceptOnlyFromAmong("get", "move");
+        var destination = new Option<string?>("--destination", "-aem")
+        {
+            Description = "C-MOVE to the node that the peer knows by this title, instead of to ours.",
+            HelpName = "AET",
+        };
         var verb = new Verb("get", "Bring objects of a peer into the archive.")
         {
             Examples =
@@ -26,16 +31,22 @@ internal static class GetVerb
                 ("appliance get pacs -k StudyInstanceUID=1.2.3", "a study, by C-GET"),
                 ("appliance get pacs -k PatientID=42 -k StudyDate=20240101-", "every study that matches"),
                 ("appliance get pacs -L series -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID=1.2.3.4 --via move", "a series, by C-MOVE"),
+                ("appliance get pacs -k StudyInstanceUID=1.2.3 -aem WORKSTATION", "from the peer to a third node, as DCMTK's movescu does"),
             ],
         };
         options.AddTo(verb);
         verb.Options.Add(via);
-        host.Attach(verb, context => RunAsync(context, options, context.Value(via) == "move"));
+        verb.Options.Add(destination);
+        host.Attach(verb, context => RunAsync(context, options, context.Value(via) == "move", ElsewhereOf(context.Value(destination))));
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext verb, FindOptions options, bool byMove)
+    private static string? ElsewhereOf(string? title) => title is null || PeerAddress.IsValidAeTitle(title) ? title
+        : throw new VerbException(ExitCode.Usage, $"'{title}' is no application entity title: 1 to 16 characters of ASCII without backslash");
+
+    private static async Task<int> RunAsync(VerbContext verb, FindOptions options, bool viaMove, string? elsewhere)
     {
+        var byMove = viaMove || elsewhere is not null;
         var peer = options.Peers.Take(verb, verb.Value(options.Peer) ?? [], out var rest);
         if (rest.Count > 0)
         {
@@ -53,24 +64,25 @@ internal static class GetVerb
             return plan.LeftOut == 0 ? ExitCode.Success : ExitCode.OperationFailed;
         }
 
-        await using var place = byMove ? await ReceivingPlace.AsDestinationAsync(verb) : ReceivingPlace.Undecided(verb);
-        var report = new RetrieveReport(verb, byMove ? place.Node : null);
+        await using var place = byMove && elsewhere is null ? await ReceivingPlace.AsDestinationAsync(verb) : ReceivingPlace.Undecided(verb);
+        var destination = elsewhere ?? place.Node?.AeTitle;
+        var report = new RetrieveReport(verb, place.Node, elsewhere);
         foreach (var group in plan.Targets.GroupBy(target => target.Source))
         {
             IReadOnlyList<PresentationContextRequest> contexts = byMove
                 ? QueryContexts.Move(model)
                 : [.. QueryContexts.Get(model), .. GetContexts.For(plan.Classes)];
             await using var client = await Associations.OpenAsync(verb, group.Key.Address, calling, contexts);
-            await RetrieveAsync(verb, client, place, report, group, model, byMove);
+            await RetrieveAsync(verb, client, place, report, group, model, destination);
         }
 
         return await report.FinishAsync(plan.LeftOut);
     }
 
     private static async Task RetrieveAsync(
-        VerbContext verb, DicomClient client, ReceivingPlace place, RetrieveReport report, IEnumerable<RetrieveTarget> targets, FindModel model, bool byMove)
+        VerbContext verb, DicomClient client, ReceivingPlace place, RetrieveReport report, IEnumerable<RetrieveTarget> targets, FindModel model, string? destination)
     {
-        var store = byMove ? null : await place.OpenAsync(client.Association);
+        var store = destination is not null ? null : await place.OpenAsync(client.Association);
         using var progress = new Progress(verb.Output, "instances");
         var told = new Progress<SubOperations>(counts => progress.Report(counts.Done, counts.Done + (counts.Remaining ?? 0)));
         foreach (var (source, identifier) in targets)
@@ -83,7 +95,7 @@ internal static class GetVerb
             try
             {
                 report.Add(source.Address, identifier, store is null
-                    ? await client.MoveAsync(model, identifier, place.Node!.AeTitle, told, verb.Cancellation)
+                    ? await client.MoveAsync(model, identifier, destination!, told, verb.Cancellation)
                     : await client.GetAsync(model, identifier, store, told, verb.Cancellation));
             }
             catch (DimseException notOffered) when (store is not null)

@@ -6,8 +6,9 @@ namespace Appliance;
 
 /// <summary>How the retrieves of a <c>get</c> ended, each status of Table 4.2.5.3.1.3.4-1 in words, with counts and what to change.</summary>
 /// <param name="verb">The running verb.</param>
-/// <param name="destination">The node that C-MOVE sends to; null for C-GET.</param>
-internal sealed class RetrieveReport(VerbContext verb, PeerAddress? destination)
+/// <param name="destination">The node of ours that C-MOVE sends to; null for C-GET, and where it sends to another's.</param>
+/// <param name="elsewhere">The title of that other, or null.</param>
+internal sealed class RetrieveReport(VerbContext verb, PeerAddress? destination, string? elsewhere = null)
 {
     private readonly HashSet<ushort> _advised = [];
     private PeerAddress? _unknownAt;
@@ -63,6 +64,10 @@ internal sealed class RetrieveReport(VerbContext verb, PeerAddress? destination)
         {
             var host = await LocalAddress.TowardsAsync(peer, CancellationToken.None);
             verb.Output.Note(Invariant($"{peer} does not know the destination: enter title {node.AeTitle}, host {host}, port {node.Port} there, or use --via get"));
+        }
+        else if (_unknownAt is { } other && elsewhere is not null)
+        {
+            verb.Output.Note($"{other} does not know the destination {elsewhere}: enter its title, host and port there");
         }
 
         return verb.Cancellation.IsCancellationRequested ? ExitCode.Interrupted

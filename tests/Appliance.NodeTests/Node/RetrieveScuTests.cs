@@ -268,6 +268,23 @@ public sealed class RetrieveScuTests : IDisposable
         Assert.Equal(65, byName.Code);
     }
 
+    // Beyond 4.2.5.3.1.3.1, where the destination is always the local STORAGE-SCP: -aem names another, and nothing is opened here.
+    [Theory]
+    [InlineData(true, 0, "0 received")]
+    [InlineData(false, 66, "does not know the destination ELSEWHERE")]
+    public async Task Move_ToAThirdNode_IsAskedOfThePeerAlone(bool isKnown, int code, string told)
+    {
+        await using var peer = ScriptedPeer.Start();
+        peer.OnRetrieve = request => isKnown ? RetrievePlan.Send([], peer.Address) : RetrievePlan.Refuse(DicomStatus.MoveDestinationUnknown, "who?");
+
+        var run = await VerbRun.OfAsync("--data", Data, "get", $"{peer.Address}", "-k", "StudyInstanceUID=1", "-aem", "ELSEWHERE");
+
+        Assert.True(run.Code == code, run.Error);
+        Assert.Contains(told, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Equal("ELSEWHERE", Assert.Single(peer.Retrieves).MoveDestination);
+        Assert.False(Directory.Exists(Data));
+    }
+
     [Fact]
     public async Task Get_WithoutKeys_IsAUsageError()
     {
