@@ -169,19 +169,22 @@ internal sealed class TransportGuard : IDisposable
     }
 
     /// <summary>Sends a last PDU, if the connection still takes it and no other PDU was cut off half-way before.</summary>
-    internal async ValueTask WriteLastAsync(ReadOnlyMemory<byte> octets)
+    /// <returns>False when it was not sent because of what was cut off: the other side will not answer, so there is nothing to wait for.</returns>
+    internal async ValueTask<bool> WriteLastAsync(ReadOnlyMemory<byte> octets)
     {
+        if (_torn)
+        {
+            return false;
+        }
         try
         {
-            if (!_torn)
-            {
-                await WriteAsync(octets).ConfigureAwait(false);
-            }
+            await WriteAsync(octets).ConfigureAwait(false);
         }
         catch (AssociationException)
         {
             // The other side is gone already: there is nobody left to tell, and the reason for the abort is what counts.
         }
+        return true;
     }
 
     /// <summary>The exception for a connection that ended in the middle of a fragment.</summary>

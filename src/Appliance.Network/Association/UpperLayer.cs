@@ -368,12 +368,17 @@ internal sealed class UpperLayer : IAsyncDisposable
         return SendControlAsync(destination => ControlPdu.WriteReject(destination, rejection));
     }
 
-    private ValueTask SendAbortAsync(AbortPdu abort)
+    private async ValueTask SendAbortAsync(AbortPdu abort)
     {
         _guard.StartClosing();
         var octets = new byte[ControlPdu.Size];
         ControlPdu.WriteAbort(octets, abort);
-        return _guard.WriteLastAsync(octets);
+        if (!await _guard.WriteLastAsync(octets).ConfigureAwait(false))
+        {
+            // Only the close itself can tell the other side now.
+            Step(UpperLayerEvent.TransportClosed);
+            await CloseTransportAsync().ConfigureAwait(false);
+        }
     }
 
     private ValueTask SendControlAsync(SpanAction write)

@@ -267,6 +267,23 @@ public sealed class AeSetTests
         Assert.Equal((DicomStatus.Cancel, new SubOperations(2, 1, 0, 0)), (result.Status, result.SubOperations));
     }
 
+    // 4.2.3.2.1: users close what they opened, at once when a PDU was cut off half-way: no abort can follow it, so that nobody would answer one.
+    [Fact]
+    public async Task User_AbortingWhileThePeerTakesNothing_ClosesWithoutWaiting()
+    {
+        var clock = new ManualClock();
+        var (client, peer, _) = await CallAsync(StorageContexts.For([(DicomUID.CTImageStorage, DicomTransferSyntax.ImplicitVRLittleEndian)]), clock);
+        await using var _1 = peer;
+        var storing = client.StoreAsync(NetworkNode.Item("1.2.3", new byte[10_000_000], DicomTransferSyntax.ImplicitVRLittleEndian), NetworkNode.Ct);
+        Assert.Equal(Data, await peer.ReceiveTypeAsync());
+        await Task.Delay(50, NetworkNode.Ct); // the window is full by now, or soon after: either way the peer takes nothing more
+
+        client.Abort();
+
+        await Assert.ThrowsAsync<AssociationException>(() => storing);
+        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), NetworkNode.Ct);
+    }
+
     private static async Task<int> CountAsync(DicomClient client)
     {
         var count = 0;
@@ -280,13 +297,16 @@ public sealed class AeSetTests
 
     // A client whose peer is this test: the request it sent, and every context accepted that offers one of the syntaxes, the first of them there.
     private static async Task<(DicomClient Client, RawPeer Peer, AssociatePdu Request)> CallAsync(
-        IReadOnlyList<PresentationContextRequest> contexts, params string[] syntaxes)
+        IReadOnlyList<PresentationContextRequest> contexts, params string[] syntaxes) => await CallAsync(contexts, TimeProvider.System, syntaxes);
+
+    private static async Task<(DicomClient Client, RawPeer Peer, AssociatePdu Request)> CallAsync(
+        IReadOnlyList<PresentationContextRequest> contexts, TimeProvider clock, params string[] syntaxes)
     {
         IReadOnlyList<string> taken = syntaxes.Length > 0 ? syntaxes : [DicomTransferSyntax.ImplicitVRLittleEndian.Uid.Value];
         var network = new MemoryNetwork();
         await using var listener = network.Listen(104);
         var connecting = DicomClient.ConnectAsync(
-            new PeerAddress("RAW", "memory", 104), "TESTER", contexts, new NetworkOptions { Dialer = network }, NetworkNode.Ct);
+            new PeerAddress("RAW", "memory", 104), "TESTER", contexts, new NetworkOptions { Dialer = network, Clock = clock }, NetworkNode.Ct);
         var peer = new RawPeer(await listener.AcceptAsync(NetworkNode.Ct));
         var octets = await peer.ReceiveAsync();
         Assert.Equal(Request, octets[0]);
