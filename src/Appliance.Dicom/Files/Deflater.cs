@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Appliance.Dicom;
 
-/// <summary>Compresses data sets as a whole (PS3.5 A.5; seed's PixelMed bzip2 alike), as a stream.</summary>
+/// <summary>Compresses data sets as a whole (PS3.5 A.5; PixelMed's bzip2 alike), as a stream.</summary>
 internal static class Deflater
 {
     /// <summary>Has a data set written through the compression of a transfer syntax.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Appliance.Dicom;
 
 /// <summary>
-/// Finds out what a file is (PS3.10 7.1, seed 5.1.1): where meta information and data set begin, with or without preamble, prefix, group
+/// Finds out what a file is (PS3.10 7.1, statement 5.1.1): where meta information and data set begin, with or without preamble, prefix, group
 /// length or transfer syntax, and what layout the data set really has. Only a few KiB are read for that.
 /// </summary>
 internal sealed class DicomFileReader

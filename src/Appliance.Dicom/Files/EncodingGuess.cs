@@ -1,7 +1,7 @@
 namespace Appliance.Dicom;
 
 /// <summary>
-/// The best guess at how a data set is laid out (seed 5.1.1): its first elements are walked through in each of the four ways, and the way
+/// The best guess at how a data set is laid out (statement 5.1.1): its first elements are walked through in each of the four ways, and the way
 /// that makes the most sense wins.
 /// </summary>
 /// <param name="Encoding">The layout.</param>

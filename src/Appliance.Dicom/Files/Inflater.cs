@@ -4,7 +4,7 @@ using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Appliance.Dicom;
 
-/// <summary>Opens data sets that are compressed as a whole (PS3.5 A.5; seed's PixelMed bzip2 alike).</summary>
+/// <summary>Opens data sets that are compressed as a whole (PS3.5 A.5; PixelMed's bzip2 alike).</summary>
 internal static class Inflater
 {
     private const int ZlibHeader = 2;

@@ -35,7 +35,7 @@ internal static class NegotiationPolicy
     }
 
     /// <summary>
-    /// True for the five syntaxes whose pixel data are not encapsulated (seed Table 4.2.2.4.1.2-1): a data set in one of them can be written in
+    /// True for the five syntaxes whose pixel data are not encapsulated (statement Table 4.2.2.4.1.2-1): a data set in one of them can be written in
     /// any other.
     /// </summary>
     internal static bool IsPlain(DicomTransferSyntax syntax) => Rank(ServiceKind.Storage, syntax) < EncapsulatedRank;
@@ -74,7 +74,7 @@ internal static class NegotiationPolicy
         }
         if (syntax == DicomTransferSyntax.ExplicitVRLittleEndian)
         {
-            // Verification takes whichever explicit syntax comes first (seed 4.2.1.4.1.3.3); the others prefer this one.
+            // Verification takes whichever explicit syntax comes first (statement 4.2.1.4.1.3.3); the others prefer this one.
             return kind == ServiceKind.Verification ? 3 : 2;
         }
         if (syntax == DicomTransferSyntax.ExplicitVRBigEndian)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Appliance.NodeTests.Network;
 
-/// <summary>C-MOVE as SCP against destinations of every temper (seed 4.2.7.3, 4.2.7.4.1.1, 4.2.7.4.1.3).</summary>
+/// <summary>C-MOVE as SCP against destinations of every temper (statement 4.2.7.3, 4.2.7.4.1.1, 4.2.7.4.1.3).</summary>
 public sealed class MoveDestinationTests
 {
     private static readonly StoreItem[] Four =
@@ -133,7 +133,7 @@ public sealed class MoveDestinationTests
         Assert.DoesNotContain(node.Opens, association => !association.IsInbound);
     }
 
-    // Beyond the seed (4.2.7.4.1.3.4 has no FE00H): C-CANCEL is honoured, with what remained, and the destination is left in good order.
+    // Beyond the statement (4.2.7.4.1.3.4 has no FE00H): C-CANCEL is honoured, with what remained, and the destination is left in good order.
     [Fact]
     public async Task Cancel_InTheMidstOfMany_EndsAfterTheInstanceUnderWay()
     {

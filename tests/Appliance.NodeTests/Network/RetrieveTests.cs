@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Appliance.NodeTests.Network;
 
-/// <summary>C-GET and C-MOVE (seed 4.2.5, 4.2.7): sub-operations, counters, refusals, cancel.</summary>
+/// <summary>C-GET and C-MOVE (statement 4.2.5, 4.2.7): sub-operations, counters, refusals, cancel.</summary>
 public sealed class RetrieveTests
 {
     private static readonly StoreItem[] Three =
@@ -88,7 +88,7 @@ public sealed class RetrieveTests
         Assert.Equal((DicomStatus.SubOperationsFailed, new SubOperations(null, 1, 1, 1)), (result.Status, result.SubOperations));
     }
 
-    // Beyond the seed (4.2.7.4.1.3.4 has no FE00H): C-CANCEL is honoured.
+    // Beyond the statement (4.2.7.4.1.3.4 has no FE00H): C-CANCEL is honoured.
     [Fact]
     public async Task Get_Cancelled_EndsWithWhatRemained()
     {

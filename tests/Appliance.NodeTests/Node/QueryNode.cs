@@ -1,7 +1,7 @@
 using Appliance.Dicom;
 using Appliance.Network;
-using Appliance.NodeTests.Archive;
 using Appliance.Node;
+using Appliance.NodeTests.Archive;
 using Xunit;
 
 namespace Appliance.NodeTests.Node;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Appliance.NodeTests.Node;
 
-/// <summary>RETRIEVE-SCP on an archive (seed 4.2.7): which instances an identifier means, at every level of both models.</summary>
+/// <summary>RETRIEVE-SCP on an archive (statement 4.2.7): which instances an identifier means, at every level of both models.</summary>
 public sealed class RetrieveScpTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

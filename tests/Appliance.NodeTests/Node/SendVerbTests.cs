@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Appliance.NodeTests.Node;
 
-/// <summary>STORAGE-SCU as <c>send</c> (seed 4.2.3): how many associations, what happens after a failure, what a script is told.</summary>
+/// <summary>STORAGE-SCU as <c>send</c> (statement 4.2.3): how many associations, what happens after a failure, what a script is told.</summary>
 public sealed class SendVerbTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("send").FullName;

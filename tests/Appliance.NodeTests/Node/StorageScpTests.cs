@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Appliance.NodeTests.Node;
 
-/// <summary>STORAGE-SCP on an archive (seed 4.2.2): what is kept, under which UIDs, and what is answered.</summary>
+/// <summary>STORAGE-SCP on an archive (statement 4.2.2): what is kept, under which UIDs, and what is answered.</summary>
 public sealed class StorageScpTests
 {
     private static readonly DicomUID Announced = new("1.2.3.4");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Appliance.UnitTests.Network;
 
-/// <summary>What STORAGE-SCP accepts (seed 4.2.2) and which context STORAGE-SCU takes (seed 4.2.3).</summary>
+/// <summary>What STORAGE-SCP accepts (statement 4.2.2) and which context STORAGE-SCU takes (statement 4.2.3).</summary>
 public sealed class StorageNegotiationTests
 {
     private const string Implicit = "1.2.840.10008.1.2";

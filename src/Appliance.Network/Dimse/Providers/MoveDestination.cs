@@ -1,7 +1,7 @@
 namespace Appliance.Network;
 
 /// <summary>
-/// The one association on which a C-MOVE sends (seed 4.2.7.3), told to the observer like any other of the node: opened or refused, each C-STORE,
+/// The one association on which a C-MOVE sends (statement 4.2.7.3), told to the observer like any other of the node: opened or refused, each C-STORE,
 /// closed. Disposed without <see cref="ReleaseAsync"/>, it is aborted.
 /// </summary>
 internal sealed class MoveDestination : IAsyncDisposable

@@ -41,7 +41,7 @@ internal static class MoveProvider
         }
         catch (AssociationException e) when (!exchange.Guard.Ended.IsCancellationRequested)
         {
-            // The destination refused or left: nothing more is attempted (seed 4.2.7.4.1.1), what remained has failed.
+            // The destination refused or left: nothing more is attempted (statement 4.2.7.4.1.1), what remained has failed.
             services.Observer?.Failed(exchange.Association, request.Command.Verb, e);
             // Error Comment has room for 64 characters: the reason of a rejection must be among them.
             var why = e.Rejection is { } rejection ? $"destination rejects us: {rejection.Why}" : e.Message;
