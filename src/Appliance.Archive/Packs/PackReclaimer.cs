@@ -92,10 +92,7 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         if (writer.InUse(pack) > 0)
         {
             Move(pack, length, cancel);
-
-            // The moved bytes and the rows that name them must be on the disk before the old ones go.
             packs.Sync();
-            writer.Database.SyncLog();
         }
 
         // Rows name bytes here that no record was found for: damaged, and all there is of them.
@@ -104,6 +101,8 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
             return false;
         }
 
+        // What named these bytes must not come back after a loss of power, when they are gone.
+        writer.Database.SyncLog();
         packs.Retire(pack);
         return true;
     }
