@@ -135,16 +135,20 @@ internal sealed class PackFolder : IDisposable
     }
 
     /// <summary>The packs that are there and not being filled, with their lengths.</summary>
+    /// <exception cref="ArchiveException">The folder cannot be read.</exception>
     public IReadOnlyList<(uint Pack, long Length)> Full()
     {
-        var numbers = Numbers().ToList();
-        lock (_gate)
+        try
         {
-            return [.. numbers
-                .Where(number => number != _active?.Number && !_readers.IsRetired(number) && _written.GetValueOrDefault(number)?.Pins is null or 0)
-                .Select(number => (number, new FileInfo(PathOf(number))))
-                .Where(pack => pack.Item2.Exists)
-                .Select(pack => (pack.number, pack.Item2.Length))];
+            var numbers = Numbers().ToList();
+            lock (_gate)
+            {
+                return FullOf(numbers);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("listing", error);
         }
     }
 
@@ -268,6 +272,15 @@ internal sealed class PackFolder : IDisposable
             // Deleted meanwhile: nothing names it any more.
         }
     }
+
+    private List<(uint Pack, long Length)> FullOf(List<uint> numbers) =>
+    [
+        .. numbers
+            .Where(number => number != _active?.Number && !_readers.IsRetired(number) && _written.GetValueOrDefault(number)?.Pins is null or 0)
+            .Select(number => (Number: number, File: new FileInfo(PathOf(number))))
+            .Where(pack => pack.File.Exists)
+            .Select(pack => (pack.Number, pack.File.Length)),
+    ];
 
     private PackFile Active(long recordLength)
     {

@@ -13,6 +13,7 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
     private readonly CancellationTokenSource _end = new();
     private Task _work = Task.CompletedTask;
     private bool _again;
+    private bool _isWorking;
 
     /// <summary>Begins to look, in the background, for packs that are worth it.</summary>
     public void Begin()
@@ -20,8 +21,9 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         lock (_gate)
         {
             _again = true;
-            if (_work.IsCompleted && !_end.IsCancellationRequested)
+            if (!_isWorking && !_end.IsCancellationRequested)
             {
+                _isWorking = true;
                 _work = Task.Run(Work);
             }
         }
@@ -74,6 +76,10 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         catch (Exception failure) when (failure is OperationCanceledException or ArchiveException)
         {
             // What was moved stays moved, the rest stays where it is: the next deletion, and the next open, look again.
+            lock (_gate)
+            {
+                _isWorking = false;
+            }
         }
     }
 
@@ -82,8 +88,9 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         lock (_gate)
         {
             // Whoever asks after this finds the work done, and begins it anew.
-            (var again, _again) = (_again, false);
-            return again && !_end.IsCancellationRequested;
+            _isWorking = _again && !_end.IsCancellationRequested;
+            _again = false;
+            return _isWorking;
         }
     }
 
@@ -92,7 +99,6 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         if (writer.InUse(pack) > 0)
         {
             Move(pack, length, cancel);
-            packs.Sync();
         }
 
         // Rows name bytes here that no record was found for: damaged, and all there is of them.
@@ -107,11 +113,24 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         return true;
     }
 
-    /// <summary>Goes through the records of a pack, over whatever is none, and moves those that rows still name.</summary>
+    /// <summary>Moves what rows still name: no row names a copy before all copies are on the disk.</summary>
     private void Move(uint pack, long length, CancellationToken cancel)
     {
+        using var lease = new PackLease(packs);
+        var copies = Copy(pack, length, lease, cancel);
+        packs.Sync();
+        foreach (var (key, from, to) in copies)
+        {
+            writer.MoveChunk(key, from, to);
+        }
+    }
+
+    /// <summary>Goes through the records of a pack, over whatever is none, and copies those that rows still name.</summary>
+    private List<(byte[] Key, PackPlace From, PackPlace To)> Copy(uint pack, long length, PackLease lease, CancellationToken cancel)
+    {
+        var copies = new List<(byte[] Key, PackPlace From, PackPlace To)>();
         var window = new byte[WindowLength];
-        for (long at = 0; at + PackRecord.HeadLength <= length && writer.InUse(pack) > 0;)
+        for (long at = 0; at + PackRecord.HeadLength <= length;)
         {
             cancel.ThrowIfCancellationRequested();
             var count = (int)Math.Min(WindowLength, length - at);
@@ -122,7 +141,11 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
                 if (PackRecord.TryRead(window.AsSpan(inWindow, PackRecord.HeadLength), out var key, out var chunk, out var checksum))
                 {
                     var place = new PackPlace(pack, at + inWindow, chunk, checksum);
-                    writer.MoveChunk(key.ToArray(), place);
+                    if (writer.CopyChunk(key, place, lease) is { } copy)
+                    {
+                        copies.Add((key.ToArray(), place, copy));
+                    }
+
                     inWindow += (int)Math.Min(place.RecordLength, int.MaxValue);
                 }
                 else
@@ -133,5 +156,7 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
 
             at += inWindow;
         }
+
+        return copies;
     }
 }

@@ -56,6 +56,17 @@ internal sealed class ChunkSource : IByteSource
         return wanted;
     }
 
+    /// <summary>Reads every chunk, which verifies its checksum.</summary>
+    /// <exception cref="IOException">One is damaged or cannot be read.</exception>
+    public void Verify()
+    {
+        Span<byte> one = stackalloc byte[1];
+        for (long offset = 0; offset < Length; offset += Chunks.Size)
+        {
+            _ = Read(offset, one);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

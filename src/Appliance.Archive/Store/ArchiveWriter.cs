@@ -177,23 +177,23 @@ internal sealed class ArchiveWriter
         }
     }
 
-    /// <summary>Moves a chunk to the pack that is being filled, if it is still the one that its row names.</summary>
-    public void MoveChunk(ReadOnlySpan<byte> key, PackPlace from)
+    /// <summary>Copies a chunk to the pack that is being filled, if its row names it where it lies and it is whole.</summary>
+    /// <returns>Where the copy lies; null when there is none.</returns>
+    public PackPlace? CopyChunk(ReadOnlySpan<byte> key, PackPlace from, PackLease lease)
     {
         if (!IsNamed(key, from))
         {
-            return;
+            return null;
         }
 
         var bytes = new byte[from.Length];
         Packs.Read(from, bytes);
-        if (Chunks.Checksum(key, bytes) != from.Checksum)
-        {
-            return;
-        }
+        return Chunks.Checksum(key, bytes) == from.Checksum ? Packs.Append(key, bytes, lease) : null;
+    }
 
-        using var lease = new PackLease(Packs);
-        var to = Packs.Append(key, bytes, lease);
+    /// <summary>Makes the row of a chunk name its copy, which must be on the disk, unless the chunk has gone meanwhile.</summary>
+    public void MoveChunk(ReadOnlySpan<byte> key, PackPlace from, PackPlace to)
+    {
         using var batch = Database.NewBatch();
         Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
         batch.Put(Families.Chunks, key, ChunkRow.Write(value, to));
@@ -233,18 +233,12 @@ internal sealed class ArchiveWriter
         try
         {
             using var source = new ChunkSource(Database, Packs, row.Id.Instance, row.Length);
-            Span<byte> one = stackalloc byte[1];
-            for (long offset = 0; offset < row.Length; offset += Chunks.Size)
-            {
-                // Reading a byte of it reads the chunk, whose checksum is verified.
-                _ = source.Read(offset, one);
-            }
-
+            source.Verify();
             return true;
         }
-        catch (IOException error) when (error.InnerException is ArchiveException { Kind: ArchiveErrorKind.Corrupt })
+        catch (IOException error) when (error.InnerException is ArchiveException cause)
         {
-            return false;
+            return cause.Kind == ArchiveErrorKind.Corrupt ? false : throw new ArchiveException(cause.Kind, cause.Message, error);
         }
     }
 

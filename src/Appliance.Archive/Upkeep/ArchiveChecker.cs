@@ -85,7 +85,11 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
     {
         try
         {
-            ReadAll(row);
+            using (var source = Source(row))
+            {
+                source.Verify();
+            }
+
             using var file = DicomFile.Open(Source(row), new DicomReadOptions { StopBefore = InstanceHead.ReadBefore });
             var head = InstanceHead.Of(file, row.TransferSyntax, row.SourceAet);
             using var stored = store.Row(row.Id);
@@ -101,17 +105,6 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
     }
 
     private ChunkSource Source(InstanceRow row) => new(store.Database, packs, row.Id.Instance, row.Length);
-
-    private void ReadAll(InstanceRow row)
-    {
-        using var source = Source(row);
-        Span<byte> one = stackalloc byte[1];
-        for (long offset = 0; offset < row.Length; offset += Chunks.Size)
-        {
-            // Reading a byte of it reads the chunk, whose checksum is verified.
-            _ = source.Read(offset, one);
-        }
-    }
 
     private void CountPlaces(InstanceRow row)
     {
