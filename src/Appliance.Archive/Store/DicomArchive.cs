@@ -215,6 +215,9 @@ public sealed class DicomArchive : IDisposable
     /// <returns>How many packs went, or go once nobody reads them.</returns>
     internal int Reclaim(CancellationToken cancel) => _reclaimer.Run(cancel);
 
+    /// <summary>How often the log was synced for acknowledgements since the archive was opened.</summary>
+    internal long LogSyncs => _writer.Syncs;
+
     /// <summary>Syncs what was taken in, which happens by itself after a while.</summary>
     internal void Settle() => _writer.Settle();
 
