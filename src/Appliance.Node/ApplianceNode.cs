@@ -14,12 +14,17 @@ public sealed class ApplianceNode : IAsyncDisposable
     private readonly RunningNode? _announcement;
     private readonly LiveAssociations? _live;
     private readonly AssociationLogFile? _logFile;
+    private readonly DicomArchive _archive;
+    private readonly Action<string> _archiveNews;
 
     private ApplianceNode(
-        NodeProfile profile, DicomServer server, IPEndPoint listening, AssociationLog log, AssociationLogFile? logFile, RunningNode? announcement,
-        LiveAssociations? live)
+        NodeProfile profile, DicomArchive archive, Action<string> archiveNews, DicomServer server, IPEndPoint listening, AssociationLog log,
+        AssociationLogFile? logFile, RunningNode? announcement, LiveAssociations? live)
     {
         Profile = profile;
+        _archive = archive;
+        _archiveNews = archiveNews;
+        _archive.RoomTurned += archiveNews;
         _server = server;
         LocalEndPoint = listening;
         Associations = log;
@@ -85,8 +90,8 @@ public sealed class ApplianceNode : IAsyncDisposable
                 : await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, profile.Tls!.Port, tls, ct);
             var listening = server.LocalEndPoint ?? new IPEndPoint(profile.Bind, profile.Port);
             var announcement = Announce(profile, archive, listening, listening.Equals(server.SecureEndPoint), notice);
-            return new ApplianceNode(
-                profile, server, listening, log, logFile, announcement, announcement is null ? null : Follow(profile, listening, log, options.Clock, notice));
+            var live = announcement is null ? null : Follow(profile, listening, log, options.Clock, notice);
+            return new ApplianceNode(profile, archive, NewsOf(logFile, options.Clock, notice), server, listening, log, logFile, announcement, live);
         }
         catch
         {
@@ -110,6 +115,7 @@ public sealed class ApplianceNode : IAsyncDisposable
     /// <summary>Stops listening and ends the associations that are open.</summary>
     public async ValueTask DisposeAsync()
     {
+        _archive.RoomTurned -= _archiveNews;
         _announcement?.Dispose();
         await _server.DisposeAsync();
         _live?.Dispose();
@@ -124,6 +130,13 @@ public sealed class ApplianceNode : IAsyncDisposable
             notice($"the node's certificate {shown.Subject} is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}: peers will not take it");
         }
     }
+
+    /// <summary>News of the archive go to the log and to whoever is told of what is worth knowing.</summary>
+    private static Action<string> NewsOf(AssociationLogFile? log, TimeProvider clock, Action<string> notice) => news =>
+    {
+        log?.WriteArchiveNews(clock.GetUtcNow(), news);
+        notice(news);
+    };
 
     private static AssociationLogFile? OpenLog(NodeProfile profile, Action<string> notice)
     {

@@ -30,7 +30,16 @@ public sealed record ArchiveOptions
 
     /// <summary>Bytes after which a pack is full.</summary>
     internal long PackLength { get; init; } = PackFolder.FullLength;
+
+    /// <summary>Tells the bytes that are free for a folder.</summary>
+    internal Func<string, long> FreeSpace { get; init; } = Archive.FreeSpace.Of;
 }
+
+/// <summary>What room there is for more.</summary>
+/// <param name="Free">Bytes free on the disk; null when the disk does not answer.</param>
+/// <param name="Floor">Bytes that are to stay free.</param>
+/// <param name="Refusal">Why nothing is taken in now, in words; null when there is room.</param>
+public sealed record ArchiveRoom(long? Free, long Floor, string? Refusal);
 
 /// <summary>What an archive holds.</summary>
 /// <param name="Patients">Patients by Patient ID, or by name and birth date where that is empty.</param>

@@ -27,7 +27,7 @@ internal sealed class ArchiveWriter
         _options = options;
         _store = new EntityStore(database);
         _numbers = new NumberSource(database, _store.Number(ArchiveKeys.Reserved));
-        _space = new FreeSpaceWatch(folder, options.FreeSpaceFloor, options.Clock);
+        _space = new FreeSpaceWatch(folder, options.FreeSpaceFloor, options.FreeSpace, options.Clock);
         _use = new PackUse(database);
         _settlement = new Settlement(database, packs, options.Clock);
         if (options.Durability == ArchiveDurability.Power)
@@ -54,8 +54,14 @@ internal sealed class ArchiveWriter
     /// <summary>What the archive holds.</summary>
     public Tally Totals => Volatile.Read(ref _totals);
 
-    /// <summary>Throws when the disk has no room for new objects.</summary>
-    public void CheckRoom() => _space.Check();
+    /// <summary>The room on the disk, watched.</summary>
+    public FreeSpaceWatch Space => _space;
+
+    /// <summary>Told when chunks were given up that nothing will ever name: their room can be given back.</summary>
+    public event Action? GivenUp;
+
+    /// <summary>Tells that the chunks of an object that is not published were let go.</summary>
+    public void TellGivenUp() => GivenUp?.Invoke();
 
     /// <summary>A number for a new instance.</summary>
     public ulong TakeNumber() => _numbers.Take();

@@ -33,12 +33,20 @@ public sealed class DicomArchive : IDisposable
         _writer = new ArchiveWriter(folder, database, packs, options);
         _writer.Changed += Tell;
         _reclaimer = new PackReclaimer(_writer, packs);
+        _writer.GivenUp += _reclaimer.Begin;
+        _writer.Space.Turned += news => RoomTurned?.Invoke(news);
     }
 
     /// <summary>
     /// Raised after a change is visible, on the thread that made it: handlers only post the news on and return.
     /// </summary>
     public event Action<ArchiveChange>? Changed;
+
+    /// <summary>
+    /// Raised when the archive begins to refuse objects for want of room, and when it takes them again: once each, in words, on the thread that
+    /// found it.
+    /// </summary>
+    public event Action<string>? RoomTurned;
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
@@ -60,6 +68,9 @@ public sealed class DicomArchive : IDisposable
     /// taken out. Only an archive with <see cref="ArchiveDurability.Process"/> can have any.
     /// </summary>
     public long Torn { get; private set; }
+
+    /// <summary>What room there is for more, as of a second ago or less.</summary>
+    public ArchiveRoom Room => _writer.Space.Now;
 
     /// <summary>What the archive holds now.</summary>
     public ArchiveCounts Counts
@@ -119,14 +130,16 @@ public sealed class DicomArchive : IDisposable
     /// <param name="header">Preamble, prefix and meta information; empty for a bare file that is to be kept as it is.</param>
     /// <param name="syntax">The transfer syntax of the bytes that follow.</param>
     /// <param name="sourceAet">Who sends it; null when it does not come over the network.</param>
-    /// <param name="expectedLength">Bytes that are likely to follow, if known: spares copies while a buffer grows.</param>
+    /// <param name="expectedLength">
+    /// Bytes that are likely to follow, if known: spares copies while a buffer grows, and an object for which there is no room is refused at once.
+    /// </param>
     /// <exception cref="ArchiveException">The archive is read-only, or the disk is full.</exception>
     public InstanceIngest BeginIngest(
         ReadOnlySpan<byte> header, DicomTransferSyntax syntax, string? sourceAet = null, long expectedLength = 0)
     {
         ArgumentNullException.ThrowIfNull(syntax);
         RequireWritable("storing to");
-        _writer.CheckRoom();
+        _writer.Space.Require(header.Length + expectedLength);
         return new InstanceIngest(_writer, header, syntax, sourceAet, expectedLength);
     }
 

@@ -1,37 +1,99 @@
 namespace Appliance.Archive;
 
-/// <summary>Refuses new objects while less than a floor is free on the disk, looking at the disk at most once a second.</summary>
-internal sealed class FreeSpaceWatch(string folder, long floor, TimeProvider clock)
+/// <summary>
+/// Refuses bytes that would leave less than a floor free on the disk. It looks at the disk at most once a second while there is plenty of room,
+/// counts what is written between two looks, and looks every time when the floor is near: an object larger than the room is refused by its own
+/// growth. Tells when it begins and when it ends to refuse, once each. Thread-safe.
+/// </summary>
+/// <param name="folder">The folder of the archive; the floor is that of the file system it lies on.</param>
+/// <param name="floor">Bytes that stay free.</param>
+/// <param name="look">Tells the bytes that are free for a folder.</param>
+/// <param name="clock">Says when to look again.</param>
+internal sealed class FreeSpaceWatch(string folder, long floor, Func<string, long> look, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly DriveInfo _drive = new(folder);
     private readonly Lock _gate = new();
-    private long _free = long.MaxValue;
+    private long _free;
     private long? _looked;
+    private bool _isRefusing;
 
-    /// <summary>Throws when the floor is reached.</summary>
-    /// <exception cref="ArchiveException">Of the kind <see cref="ArchiveErrorKind.Full"/>.</exception>
-    public void Check()
+    /// <summary>Told in words when objects begin to be refused, and when they no longer are; on the thread that found it.</summary>
+    public event Action<string>? Turned;
+
+    /// <summary>What there is now.</summary>
+    public ArchiveRoom Now
     {
-        long free;
-        lock (_gate)
+        get
         {
-            if (_looked is not { } then || clock.GetElapsedTime(then) >= Interval)
-            {
-                _free = _drive.AvailableFreeSpace;
-                _looked = clock.GetTimestamp();
-            }
-
-            free = _free;
+            var (room, turn) = Look(0);
+            Tell(turn);
+            return room;
         }
+    }
 
-        if (free < floor)
+    /// <summary>Throws when so many bytes more would reach the floor.</summary>
+    /// <param name="bytes">Bytes about to be written; 0 to ask whether there is room for anything.</param>
+    /// <exception cref="ArchiveException">Of the kind <see cref="ArchiveErrorKind.Full"/>; of another when the disk does not answer.</exception>
+    public void Require(long bytes)
+    {
+        var (room, turn) = Look(bytes);
+        Tell(turn);
+        if (room.Refusal is { } refusal)
         {
             throw new ArchiveException(
-                ArchiveErrorKind.Full,
-                $"storing to the archive in '{folder}': {free >> 20} MiB are free on the disk and {floor >> 20} MiB are to stay free; "
-                + "make room or lower the floor, what is stored stays readable");
+                room.Free is null ? ArchiveErrorKind.Io : ArchiveErrorKind.Full, $"{refusal} (storing to the archive in '{folder}')");
+        }
+    }
+
+    private (ArchiveRoom Room, string? Turn) Look(long bytes)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                if (_looked is not { } then || clock.GetElapsedTime(then) >= Interval || _free - bytes < floor)
+                {
+                    _free = look(folder);
+                    _looked = clock.GetTimestamp();
+                }
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                _looked = null;
+                return Judge(null, $"the disk does not answer, it may have been pulled out: {gone.Message}");
+            }
+
+            var free = _free;
+            if (free - bytes < floor)
+            {
+                return Judge(free, Words(free, bytes));
+            }
+
+            _free -= bytes;
+            return Judge(free, null);
+        }
+    }
+
+    private (ArchiveRoom Room, string? Turn) Judge(long? free, string? refusal)
+    {
+        var turn = refusal is not null == _isRefusing ? null
+            : refusal is not null ? $"nothing more is stored in '{folder}': {refusal}"
+            : $"there is room again in '{folder}', {free >> 20} MiB are free: storing goes on";
+        _isRefusing = refusal is not null;
+        return (new ArchiveRoom(free, floor, refusal), turn);
+    }
+
+    private string Words(long free, long bytes) => free < floor
+        ? $"disk full, {free >> 20} MiB free and {floor >> 20} MiB are to stay free; make room or lower the floor, what is stored stays readable"
+        : $"disk full, {free >> 20} MiB free are not enough for {bytes >> 10} KiB more when {floor >> 20} MiB are to stay free; "
+            + "make room or lower the floor, what is stored stays readable";
+
+    private void Tell(string? turn)
+    {
+        if (turn is not null)
+        {
+            Turned?.Invoke(turn);
         }
     }
 }

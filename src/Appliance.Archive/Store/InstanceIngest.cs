@@ -93,6 +93,7 @@ public sealed class InstanceIngest : IDisposable
     public IngestResult Commit()
     {
         ObjectDisposedException.ThrowIf(_ended, this);
+        _writer.Space.Require(_filled);
         var length = Length;
         var head = ReadHead(out var note);
         if (_number == 0)
@@ -145,6 +146,11 @@ public sealed class InstanceIngest : IDisposable
         {
             Release();
         }
+
+        if (_written > 0)
+        {
+            _writer.TellGivenUp();
+        }
     }
 
     private RocksBatch Batch => _batch ??= _writer.Database.NewBatch(RowRoom);
@@ -172,6 +178,7 @@ public sealed class InstanceIngest : IDisposable
             return;
         }
 
+        _writer.Space.Require(Chunks.Size);
         if (_number == 0)
         {
             _number = _writer.TakeNumber();

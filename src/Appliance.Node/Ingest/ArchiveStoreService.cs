@@ -37,7 +37,7 @@ public sealed class ArchiveStoreService(DicomArchive archive, IAssociationObserv
         }
         catch (ArchiveException refused)
         {
-            throw new DimseException(StatusOf(refused.Kind), refused.Message, refused);
+            throw new DimseException(StatusOf(refused.Kind), CommentOf(refused), refused);
         }
         catch (DicomFormatException unreadable)
         {
@@ -59,6 +59,14 @@ public sealed class ArchiveStoreService(DicomArchive archive, IAssociationObserv
             observer?.Remarked(request.Association, "C-STORE", $"{row.SopInstanceUid} is stored as it came, though {note}");
         }
     }
+
+    /// <summary>The reason first: an Error Comment (0000,0902) has room for 64 characters.</summary>
+    private static string CommentOf(ArchiveException refused) => refused.Kind switch
+    {
+        ArchiveErrorKind.Full when !refused.Message.StartsWith("disk full", StringComparison.Ordinal) => $"disk full: {refused.Message}",
+        ArchiveErrorKind.ReadOnly => $"the archive is read-only: {refused.Message}",
+        _ => refused.Message,
+    };
 
     /// <summary>PS3.4 Table B.2-1: what a storage provider answers when it cannot keep an instance.</summary>
     private static DicomStatus StatusOf(ArchiveErrorKind kind) => kind switch

@@ -64,6 +64,14 @@ public sealed class AssociationLogFile : IDisposable
         json.WriteString("remark", remark);
     });
 
+    /// <summary>Writes what happened to the archive: no room left, studies deleted. Holds no patient data.</summary>
+    public void WriteArchiveNews(DateTimeOffset time, string news) => WriteLine(json =>
+    {
+        json.WriteString("time", time);
+        json.WriteString("event", "archive");
+        json.WriteString("news", news);
+    });
+
     /// <summary>Writes a connection that never became an association.</summary>
     public void WriteDisconnected(DateTimeOffset time, string remote, string reason) => WriteLine(json =>
     {

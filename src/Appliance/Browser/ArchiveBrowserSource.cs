@@ -37,7 +37,7 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
             var counts = _archive.Counts;
             var open = _node.Associations.Open.Count;
             var at = $"{_node.AeTitle}@{_node.LocalEndPoint}";
-            var readOnly = _archive.IsReadOnly ? "  read-only" : "";
+            var readOnly = _archive.IsReadOnly ? "  read-only" : _archive.Room is { Refusal: not null } room ? room.Free is null ? "  DISK GONE" : "  DISK FULL" : "";
             return $"appliance  {at}  {open} open  {counts.Patients} patients {counts.Studies} studies {counts.Instances} instances{readOnly}";
         }
     }

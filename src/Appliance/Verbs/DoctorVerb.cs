@@ -91,10 +91,10 @@ internal static class DoctorVerb
 
         try
         {
-            var drive = new DriveInfo(folder);
-            var free = drive.AvailableFreeSpace >> 20;
-            return new Finding("disk", drive.AvailableFreeSpace > profile.FreeSpaceFloor,
-                $"{free} MiB free for {profile.DataFolder} ({drive.DriveFormat}); the node stops storing below {profile.FreeSpaceFloor >> 20} MiB");
+            var free = FreeSpace.Of(folder);
+            var isRoom = free > profile.FreeSpaceFloor;
+            return new Finding("disk", isRoom,
+                $"{free >> 20} MiB free for {profile.DataFolder} ({new DriveInfo(folder).DriveFormat}); the node {(isRoom ? "stops storing" : "stores nothing")} below {profile.FreeSpaceFloor >> 20} MiB");
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {
