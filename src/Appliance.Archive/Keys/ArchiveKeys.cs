@@ -19,6 +19,10 @@ internal static class ArchiveKeys
     private const byte UnfinishedSpace = (byte)'o';
     private const byte UnsettledSpace = (byte)'u';
     private const byte PackUseSpace = (byte)'q';
+    private const byte WithdrawnSpace = (byte)'w';
+
+    /// <summary>Where the number of a chunk stands, in the key of the end of an object.</summary>
+    public const uint End = uint.MaxValue;
 
     /// <summary>Meta: the version of the format.</summary>
     public static ReadOnlySpan<byte> Format => "format"u8;
@@ -53,6 +57,18 @@ internal static class ArchiveKeys
         return writer.Key;
     }
 
+    /// <summary>Meta: the first byte of all marks of objects that are gone and whose end records may not say so on the disk yet.</summary>
+    public static ReadOnlySpan<byte> WithdrawnPrefix => "w"u8;
+
+    /// <summary>Meta: an object that is gone and whose end record may not say so on the disk yet; the value is where that record lies.</summary>
+    public static ReadOnlySpan<byte> Withdrawn(Span<byte> buffer, ulong instance)
+    {
+        var writer = new KeyWriter(buffer);
+        writer.Byte(WithdrawnSpace);
+        writer.Id(instance);
+        return writer.Key;
+    }
+
     /// <summary>Meta: the first byte of the keys that tell how much of a pack is in use.</summary>
     public static ReadOnlySpan<byte> PackUsePrefix => "q"u8;
 
@@ -73,6 +89,9 @@ internal static class ArchiveKeys
         writer.UInt32(chunk);
         return writer.Key;
     }
+
+    /// <summary>Chunks: the end record of an object.</summary>
+    public static ReadOnlySpan<byte> ChunkEnd(Span<byte> buffer, ulong instance) => Chunk(buffer, instance, End);
 
     /// <summary>Rows: the row of an entity, by the identifiers from its study (or patient) down to itself.</summary>
     public static ReadOnlySpan<byte> Row(Span<byte> buffer, EntityId entity) => OfEntity(buffer, RowSpace(entity.Level), entity);

@@ -5,8 +5,8 @@ namespace Appliance.Archive;
 
 /// <summary>
 /// The packs of an archive: files to whose end chunks are written, once each, by as many threads as there are senders. A chunk that was
-/// written is with the operating system, so that it survives the death of the process; <see cref="Sync"/> makes it survive a loss of power. A
-/// pack is never changed where it was written; it is deleted as a whole, once nothing names it and nobody reads what he began to read when
+/// written is with the operating system, so that it survives the death of the process; <see cref="Sync"/> makes it survive a loss of power. Of what
+/// was written nothing is changed but the mark of an object that is gone; a pack is deleted as a whole, once nothing names it and nobody reads what he began to read when
 /// something did.
 /// </summary>
 /// <remarks>All members may be called from any thread.</remarks>
@@ -15,7 +15,9 @@ internal sealed class PackFolder : IDisposable
     /// <summary>Bytes after which a pack is closed and a new one begun: well below what FAT32 takes, and little to move when it is reclaimed.</summary>
     public const long FullLength = 256L << 20;
 
-    private const string Ending = ".pack";
+    /// <summary>What the names of packs end with.</summary>
+    public const string Ending = ".pack";
+
     private const int MostOpen = 128;
 
     private readonly Lock _gate = new();
@@ -23,6 +25,7 @@ internal sealed class PackFolder : IDisposable
     private readonly string _folder;
     private readonly Dictionary<uint, PackFile> _written = [];
     private readonly Dictionary<uint, SafeFileHandle> _read = [];
+    private readonly HashSet<uint> _withdrawn = [];
     private readonly PackReaders _readers = new();
     private readonly long _fullLength;
     private PackFile? _active;
@@ -51,31 +54,65 @@ internal sealed class PackFolder : IDisposable
         var checksum = Chunks.Checksum(key, bytes.Span);
         var head = new byte[PackRecord.HeadLength];
         PackRecord.Write(head, key, bytes.Length, checksum);
-        try
-        {
-            PackFile file;
-            PackPlace place;
-            lock (_gate)
-            {
-                ObjectDisposedException.ThrowIf(_closing, this);
-                file = Active(PackRecord.LengthOf(bytes.Length));
-                place = new PackPlace(file.Number, file.End, bytes.Length, checksum);
-                file.End += place.RecordLength;
-                lease.Hold(file);
-            }
+        var (pack, offset) = Write([head, bytes], PackRecord.LengthOf(bytes.Length), lease);
+        return new PackPlace(pack, offset, bytes.Length, checksum);
+    }
 
-            RandomAccess.Write(file.Handle, [head, bytes], place.Offset);
-            lock (_gate)
-            {
-                // After the write: a sync that went before does not cover it.
-                file.IsDirty = true;
-            }
+    /// <summary>Writes the last chunk of an object and its end record, at once.</summary>
+    /// <param name="instance">The number of the object.</param>
+    /// <param name="chunk">The number of the chunk.</param>
+    /// <param name="bytes">The chunk.</param>
+    /// <param name="end">What ends the object.</param>
+    /// <param name="lease">Holds the pack until the rows that name the places are written.</param>
+    /// <exception cref="ArchiveException">They could not be written; what was written of them is named by nothing.</exception>
+    public (PackPlace Chunk, PackPlace End) AppendLast(ulong instance, uint chunk, ReadOnlyMemory<byte> bytes, in EndRecord end, PackLease lease)
+    {
+        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+        Span<byte> ending = stackalloc byte[EndRecord.MaxLength];
+        ending = ending[..end.Write(ending)];
+        var named = ArchiveKeys.Chunk(key, instance, chunk);
+        var checksum = Chunks.Checksum(named, bytes.Span);
 
-            return place;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        // What stands before the chunk and what stands behind it, in one piece of memory.
+        var chunkRecord = PackRecord.LengthOf(bytes.Length);
+        var padding = (int)(chunkRecord - PackRecord.HeadLength - bytes.Length);
+        var frame = new byte[PackRecord.HeadLength + padding + PackRecord.HeadLength + ending.Length];
+        PackRecord.Write(frame.AsSpan(0, PackRecord.HeadLength), named, bytes.Length, checksum);
+        var endHead = frame.AsSpan(PackRecord.HeadLength + padding, PackRecord.HeadLength);
+        named = ArchiveKeys.ChunkEnd(key, instance);
+        var endChecksum = Chunks.Checksum(named, ending);
+        PackRecord.Write(endHead, named, ending.Length, endChecksum);
+        ending.CopyTo(frame.AsSpan(frame.Length - ending.Length));
+
+        var (pack, offset) = Write(
+            [frame.AsMemory(0, PackRecord.HeadLength), bytes, frame.AsMemory(PackRecord.HeadLength)],
+            chunkRecord + PackRecord.LengthOf(ending.Length),
+            lease);
+        return (new PackPlace(pack, offset, bytes.Length, checksum), new PackPlace(pack, offset + chunkRecord, ending.Length, endChecksum));
+    }
+
+    /// <summary>
+    /// Makes end records say that their objects are gone, so that none of them comes back when the index is rebuilt. One that is not there
+    /// any more, or is that of another object, is left alone.
+    /// </summary>
+    /// <param name="ends">The numbers of the objects, and where their end records lie.</param>
+    /// <exception cref="ArchiveException">It could not be done with all of them.</exception>
+    public void Withdraw(IEnumerable<(ulong Instance, PackPlace End)> ends)
+    {
+        foreach (var pack in ends.GroupBy(end => end.End.Pack))
         {
-            throw Failed("writing to", error);
+            try
+            {
+                WithdrawIn(pack.Key, pack);
+            }
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // The pack has gone with all that was in it.
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw Failed("deleting from", error);
+            }
         }
     }
 
@@ -206,6 +243,58 @@ internal sealed class PackFolder : IDisposable
         CloseIfDone();
     }
 
+    private (uint Pack, long Offset) Write(IReadOnlyList<ReadOnlyMemory<byte>> pieces, long length, PackLease lease)
+    {
+        try
+        {
+            PackFile file;
+            long offset;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_closing, this);
+                file = Active(length);
+                offset = file.End;
+                file.End += length;
+                lease.Hold(file);
+            }
+
+            RandomAccess.Write(file.Handle, pieces, offset);
+            lock (_gate)
+            {
+                // After the write: a sync that went before does not cover it.
+                file.IsDirty = true;
+            }
+
+            return (file.Number, offset);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("writing to", error);
+        }
+    }
+
+    private void WithdrawIn(uint pack, IEnumerable<(ulong Instance, PackPlace End)> ends)
+    {
+        using var file = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> head = stackalloc byte[PackRecord.HeadLength];
+        Span<byte> expected = stackalloc byte[ArchiveKeys.ChunkLength];
+        foreach (var (instance, end) in ends)
+        {
+            if (RandomAccess.Read(file, head, end.Offset) == head.Length
+                && PackRecord.TryRead(head, out var key, out _, out _)
+                && key.SequenceEqual(ArchiveKeys.ChunkEnd(expected, instance)))
+            {
+                PackRecord.Withdraw(head);
+                RandomAccess.Write(file, head[..PackRecord.WithdrawLength], end.Offset);
+            }
+        }
+
+        lock (_gate)
+        {
+            _withdrawn.Add(pack);
+        }
+    }
+
     private void CloseIfDone()
     {
         lock (_gate)
@@ -233,17 +322,21 @@ internal sealed class PackFolder : IDisposable
     private void SyncDirty()
     {
         List<PackFile> dirty;
+        List<uint> withdrawn;
         bool folderChanged;
         lock (_gate)
         {
             dirty = [.. _written.Values.Where(file => file.IsDirty)];
             dirty.ForEach(file => file.IsDirty = false);
             (folderChanged, _folderChanged) = (_folderChanged, false);
+            withdrawn = [.. _withdrawn.Except(dirty.Select(file => file.Number))];
+            _withdrawn.Clear();
         }
 
         try
         {
             dirty.ForEach(Flush);
+            withdrawn.ForEach(Flush);
             if (folderChanged)
             {
                 FolderSync.Run(_folder);
@@ -255,6 +348,7 @@ internal sealed class PackFolder : IDisposable
             {
                 dirty.ForEach(file => file.IsDirty = true);
                 _folderChanged |= folderChanged;
+                _withdrawn.UnionWith(withdrawn);
             }
 
             throw Failed("syncing", error);
@@ -270,6 +364,20 @@ internal sealed class PackFolder : IDisposable
         catch (ObjectDisposedException)
         {
             // Deleted meanwhile: nothing names it any more.
+        }
+    }
+
+    /// <summary>Syncs a pack that this process need not have open.</summary>
+    private void Flush(uint pack)
+    {
+        try
+        {
+            using var file = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The pack has gone with all that was in it.
         }
     }
 

@@ -9,10 +9,13 @@ namespace Appliance.Archive;
 internal static class ArchiveFolder
 {
     /// <summary>The version of the format that this program writes, and the newest it reads.</summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
 
     /// <summary>The first format whose index knows names by their sound.</summary>
     public const int FormatWithSounds = 2;
+
+    /// <summary>The first format whose objects have end records, all in packs.</summary>
+    public const int FormatWithEnds = 3;
 
     private const string FirstLine = "appliance archive";
     private const string VersionWord = "format ";
@@ -30,12 +33,16 @@ internal static class ArchiveFolder
     /// <returns>The version of the format that it has.</returns>
     public static int Prepare(string folder, bool readOnly)
     {
+        var hasDatabase = HoldsDatabase(folder);
         if (HoldsArchive(folder))
         {
-            return CheckVersion(folder);
+            var version = CheckVersion(folder);
+            RequireDatabase(folder, hasDatabase || (version >= FormatWithEnds && !HoldsPacks(folder)));
+            return version;
         }
 
-        if (File.Exists(Path.Combine(DatabaseOf(folder), "CURRENT")))
+        RequireDatabase(folder, hasDatabase || !HoldsPacks(folder));
+        if (hasDatabase)
         {
             throw new ArchiveException(
                 ArchiveErrorKind.Corrupt,
@@ -51,6 +58,13 @@ internal static class ArchiveFolder
         Create(folder);
         return FormatVersion;
     }
+
+    /// <summary>Whether there is a database in the folder of an archive, damaged or not.</summary>
+    public static bool HoldsDatabase(string folder) => File.Exists(Path.Combine(DatabaseOf(folder), "CURRENT"));
+
+    /// <summary>Whether there are packs in the folder of an archive.</summary>
+    public static bool HoldsPacks(string folder) =>
+        Directory.Exists(PacksOf(folder)) && Directory.EnumerateFiles(PacksOf(folder), "*" + PackFolder.Ending).Any();
 
     /// <summary>Notes that an archive is of the format that this program writes; the file is replaced as a whole.</summary>
     public static void NoteUpgraded(string folder)
@@ -92,6 +106,18 @@ internal static class ArchiveFolder
         catch (IOException error)
         {
             throw new ArchiveException(KindOf(error), $"making an archive in '{folder}': {error.Message}; choose another folder with --data", error);
+        }
+    }
+
+    /// <summary>Never makes a new database where objects lie that an old one led to.</summary>
+    private static void RequireDatabase(string folder, bool isThere)
+    {
+        if (!isThere)
+        {
+            throw new ArchiveException(
+                ArchiveErrorKind.Corrupt,
+                $"opening the archive in '{folder}': the bytes of its objects are there, in '{PacksOf(folder)}', but its database "
+                + $"'{DatabaseOf(folder)}' is missing; put it back, or make a new one from the stored bytes with 'appliance rebuild'");
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class ArchiveWriter
     private readonly GroupSync? _logSync;
     private readonly GroupSync? _packSync;
     private readonly PackUse _use;
+    private readonly Withdrawals _withdrawals;
     private readonly Settlement _settlement;
     private readonly ArchiveOptions _options;
     private Tally _totals;
@@ -29,7 +30,8 @@ internal sealed class ArchiveWriter
         _numbers = new NumberSource(database, _store.Number(ArchiveKeys.Reserved));
         _space = new FreeSpaceWatch(folder, options.FreeSpaceFloor, options.FreeSpace, options.Clock);
         _use = new PackUse(database);
-        _settlement = new Settlement(database, packs, options.Clock);
+        _withdrawals = new Withdrawals(database, packs);
+        _settlement = new Settlement(database, packs, _withdrawals, options.Clock);
         if (options.Durability == ArchiveDurability.Power)
         {
             _logSync = new GroupSync(database.SyncLog);
@@ -63,6 +65,9 @@ internal sealed class ArchiveWriter
     /// <summary>Tells that the chunks of an object that is not published were let go.</summary>
     public void TellGivenUp() => GivenUp?.Invoke();
 
+    /// <summary>The time, for what is received now.</summary>
+    public DateTimeOffset Now => _options.Clock.GetUtcNow();
+
     /// <summary>A number for a new instance.</summary>
     public ulong TakeNumber() => _numbers.Take();
 
@@ -78,7 +83,6 @@ internal sealed class ArchiveWriter
     /// </summary>
     public IngestResult Publish(RocksBatch batch, InstanceHead head, IngestedBytes bytes)
     {
-        var received = _options.Clock.GetUtcNow();
         InstanceRow? old;
         InstanceRow row;
         lock (_publishing)
@@ -90,11 +94,13 @@ internal sealed class ArchiveWriter
                 publication.Remove(old);
             }
 
-            row = publication.Add(head, bytes, received);
+            row = publication.Add(head, bytes);
+            Settlement.Mark(batch, row.Id);
             publication.Finish();
             Database.Write(batch);
             _use.Apply(publication.Packs);
             Volatile.Write(ref _totals, publication.Totals);
+            _withdrawals.Note(publication.Withdrawn);
         }
 
         return new IngestResult(old is not null, row);
@@ -167,6 +173,10 @@ internal sealed class ArchiveWriter
             {
                 torn.Add(row);
             }
+            else
+            {
+                MendEnd(id);
+            }
         }
 
         var dropped = Delete(torn);
@@ -234,6 +244,31 @@ internal sealed class ArchiveWriter
         return ChunkRow.TryRead(row.Span, out var named) && named == place;
     }
 
+    /// <summary>Writes the end record of a whole instance again if the disk has not kept it.</summary>
+    private void MendEnd(EntityId id)
+    {
+        using var batch = Database.NewBatch();
+        using var lease = new PackLease(Packs);
+        lock (_publishing)
+        {
+            if (_store.Instance(id) is not { } row || EndRecords.Fault(Database, Packs, row) is null)
+            {
+                return;
+            }
+
+            var change = new PackUseChange();
+            if (EndRecords.Find(Database, id.Instance) is { } lost)
+            {
+                change.Remove(lost);
+            }
+
+            change.Add(EndRecords.Append(Packs, batch, row, lease));
+            _use.Put(batch, change);
+            Database.Write(batch);
+            _use.Apply(change);
+        }
+    }
+
     private bool IsWhole(InstanceRow row)
     {
         try
@@ -269,11 +304,30 @@ internal sealed class ArchiveWriter
             Database.Write(batch);
             _use.Apply(publication.Packs);
             Volatile.Write(ref _totals, publication.Totals);
+            _withdrawals.Note(publication.Withdrawn);
         }
 
         _logSync?.Wait();
         gone.ForEach(row => Tell(ArchiveChangeKind.Deleted, row));
+        Withdraw(gone.Count);
+        _settlement.Schedule();
         return gone.Count;
+    }
+
+    private void Withdraw(int count)
+    {
+        try
+        {
+            _withdrawals.Run();
+        }
+        catch (ArchiveException error)
+        {
+            throw new ArchiveException(
+                error.Kind,
+                $"{count} instances were deleted, but their bytes could not be marked as deleted, so that 'appliance rebuild' would bring them back; "
+                + $"it is tried again, at the latest when the archive is opened: {error.Message}",
+                error);
+        }
     }
 
     private void Tell(ArchiveChangeKind kind, InstanceRow row) =>

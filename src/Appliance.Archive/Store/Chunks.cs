@@ -19,24 +19,32 @@ internal static class Chunks
     /// <summary>How many chunks hold so many bytes.</summary>
     public static uint CountOf(long length) => checked((uint)((length + Size - 1) / Size));
 
-    /// <summary>Removes the chunks of an object, and notes what that frees.</summary>
-    public static void Delete(RocksDatabase database, RocksBatch batch, ulong instance, long length, PackUseChange freed)
+    /// <summary>Removes the chunks and the end record of an object, and notes what that frees.</summary>
+    /// <returns>Where the end record lies; null when it has none.</returns>
+    public static PackPlace? Delete(RocksDatabase database, RocksBatch batch, ulong instance, long length, PackUseChange freed)
     {
-        Span<byte> buffer = stackalloc byte[ArchiveKeys.ChunkLength];
         var count = CountOf(length);
         for (uint chunk = 0; chunk < count; chunk++)
         {
-            var key = ArchiveKeys.Chunk(buffer, instance, chunk);
-            using (var row = database.Get(Families.Chunks, key))
-            {
-                if (ChunkRow.TryRead(row.Span, out var place))
-                {
-                    freed.Remove(place);
-                }
-            }
-
-            batch.Delete(Families.Chunks, key);
+            _ = Delete(database, batch, instance, chunk, freed);
         }
+
+        return Delete(database, batch, instance, ArchiveKeys.End, freed);
+    }
+
+    private static PackPlace? Delete(RocksDatabase database, RocksBatch batch, ulong instance, uint chunk, PackUseChange freed)
+    {
+        Span<byte> buffer = stackalloc byte[ArchiveKeys.ChunkLength];
+        var key = ArchiveKeys.Chunk(buffer, instance, chunk);
+        batch.Delete(Families.Chunks, key);
+        using var row = database.Get(Families.Chunks, key);
+        if (!ChunkRow.TryRead(row.Span, out var place))
+        {
+            return null;
+        }
+
+        freed.Remove(place);
+        return place;
     }
 
     private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)

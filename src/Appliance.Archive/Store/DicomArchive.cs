@@ -19,13 +19,13 @@ public sealed class DicomArchive : IDisposable
     private readonly PackFolder _packs;
     private readonly ArchiveWriter _writer;
     private readonly PackReclaimer _reclaimer;
-    private readonly bool _knowsSounds;
+    private readonly int _format;
     private int _replaced;
     private bool _disposed;
 
     private DicomArchive(string folder, RocksDatabase database, PackFolder packs, int format, string? readOnlyReason, ArchiveOptions options)
     {
-        _knowsSounds = format >= ArchiveFolder.FormatWithSounds;
+        _format = format;
         Folder = folder;
         _database = database;
         _packs = packs;
@@ -100,15 +100,14 @@ public sealed class DicomArchive : IDisposable
         try
         {
             packs = OpenPacks(folder, options);
-            int? older = format < ArchiveFolder.FormatVersion && reason is null ? format : null;
-            if (older is not null)
+            int? older = null;
+            if (format < ArchiveFolder.FormatVersion && reason is null)
             {
-                FormatUpgrade.Run(database);
-                ArchiveFolder.NoteUpgraded(folder);
-                format = ArchiveFolder.FormatVersion;
+                reason = Upgrade(folder, database, packs, format);
+                older = reason is null ? format : null;
             }
 
-            var archive = new DicomArchive(folder, database, packs, format, reason, options) { UpgradedFrom = older };
+            var archive = new DicomArchive(folder, database, packs, older is null ? format : ArchiveFolder.FormatVersion, reason, options) { UpgradedFrom = older };
             if (!archive.IsReadOnly)
             {
                 archive.Swept = archive._writer.Sweep();
@@ -151,7 +150,7 @@ public sealed class DicomArchive : IDisposable
     public IEnumerable<DicomDataset> Query(QueryRequest request, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return QueryRunner.Run(_database, new QueryPlan(request, _knowsSounds), cancel);
+        return QueryRunner.Run(_database, new QueryPlan(request, _format >= ArchiveFolder.FormatWithSounds), cancel);
     }
 
     /// <summary>The instances of a selection; nothing for an empty one. Lazy: dispose the enumerator, or run it to its end.</summary>
@@ -216,7 +215,7 @@ public sealed class DicomArchive : IDisposable
         try
         {
             using var snapshot = _database.TakeSnapshot();
-            return new ArchiveChecker(new EntityStore(_database, snapshot), _packs).Run(instances, cancel);
+            return new ArchiveChecker(new EntityStore(_database, snapshot), _packs, _format).Run(instances, cancel);
         }
         finally
         {
@@ -265,6 +264,21 @@ public sealed class DicomArchive : IDisposable
         {
             readOnlyReason = error.Message;
             return RocksDatabase.Open(database, Families.All, settings, readOnly: true);
+        }
+    }
+
+    /// <summary>Brings an archive to the newest format; why it can only be read where there is no place to write to.</summary>
+    private static string? Upgrade(string folder, RocksDatabase database, PackFolder packs, int format)
+    {
+        try
+        {
+            FormatUpgrade.Run(database, packs, format);
+            ArchiveFolder.NoteUpgraded(folder);
+            return null;
+        }
+        catch (ArchiveException error) when (IsNoPlaceToWrite(error.Kind))
+        {
+            return $"it is of format {format} and could not be brought to format {ArchiveFolder.FormatVersion}: {error.Message}";
         }
     }
 

@@ -56,12 +56,13 @@ internal sealed class EntityRows(EntityStore store, RocksBatch batch)
     }
 
     /// <summary>Removes an instance: its row, its UID and its bytes.</summary>
-    public void DeleteInstance(InstanceRow instance, PackUseChange freed)
+    /// <returns>Where its end record lies; null when it has none.</returns>
+    public PackPlace? DeleteInstance(InstanceRow instance, PackUseChange freed)
     {
         Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
         batch.Delete(Families.Rows, ArchiveKeys.Row(key, instance.Id));
         batch.Delete(Families.Index, ArchiveKeys.Unique(key, QueryLevel.Image, instance.SopInstanceUid.Value));
-        Chunks.Delete(store.Database, batch, instance.Id.Instance, instance.Length, freed);
+        return Chunks.Delete(store.Database, batch, instance.Id.Instance, instance.Length, freed);
     }
 
     /// <summary>Removes a patient, study or series: its row, its UID and its terms.</summary>

@@ -4,5 +4,6 @@ namespace Appliance.Archive;
 /// <param name="Number">The number it was given.</param>
 /// <param name="Length">Its bytes, header included.</param>
 /// <param name="HeaderLength">Bytes of the header.</param>
-/// <param name="Places">Where its chunks lie.</param>
-internal sealed record IngestedBytes(ulong Number, long Length, int HeaderLength, IReadOnlyList<PackPlace> Places);
+/// <param name="Received">When it was received.</param>
+/// <param name="Places">Where its chunks and its end record lie.</param>
+internal sealed record IngestedBytes(ulong Number, long Length, int HeaderLength, DateTimeOffset Received, IReadOnlyList<PackPlace> Places);

@@ -61,6 +61,7 @@ internal sealed class InstanceHead
         var head = new InstanceHead(file);
         Require(head.SopInstanceUid, DicomTag.SOPInstanceUID, "SOP Instance UID");
         Require(head.SopClassUid, DicomTag.SOPClassUID, "SOP Class UID");
+        Limit(syntax.Uid.Value ?? "", DicomTag.TransferSyntaxUID, "Transfer Syntax UID");
         Limit(head.StudyUid, DicomTag.StudyInstanceUID, "Study Instance UID");
         Limit(head.SeriesUid, DicomTag.SeriesInstanceUID, "Series Instance UID");
         Fill(head.Patient, dataset, QueryKeys.OfPatient);

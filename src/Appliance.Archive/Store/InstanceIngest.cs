@@ -16,7 +16,7 @@ public sealed class InstanceIngest : IDisposable
 
     private readonly ArchiveWriter _writer;
     private readonly DicomTransferSyntax _syntax;
-    private readonly string? _sourceAet;
+    private readonly string _sourceAet;
     private readonly int _headerLength;
     private readonly PackLease _lease;
     private readonly List<PackPlace> _places = [];
@@ -26,6 +26,7 @@ public sealed class InstanceIngest : IDisposable
     private byte[]? _first;
     private ulong _number;
     private uint _written;
+    private PackPlace? _end;
     private bool _ended;
 
     internal InstanceIngest(
@@ -33,7 +34,7 @@ public sealed class InstanceIngest : IDisposable
     {
         _writer = writer;
         _syntax = syntax;
-        _sourceAet = sourceAet;
+        _sourceAet = Limited(sourceAet?.Trim() ?? "");
         _headerLength = header.Length;
         _lease = new PackLease(writer.Packs);
         var expected = Math.Clamp(header.Length + expectedLength, SmallBuffer, Chunks.Size);
@@ -101,11 +102,8 @@ public sealed class InstanceIngest : IDisposable
             _number = _writer.TakeNumber();
         }
 
-        if (_filled > 0)
-        {
-            PutChunk();
-        }
-
+        var received = _writer.Now;
+        PutEnd(new EndRecord(length, _headerLength, received.ToUnixTimeMilliseconds(), _syntax.Uid.Value ?? "", _sourceAet));
         if (_written > 0)
         {
             Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
@@ -113,7 +111,7 @@ public sealed class InstanceIngest : IDisposable
         }
 
         _writer.SecureChunks();
-        var result = _writer.Publish(Batch, head, new IngestedBytes(_number, length, _headerLength, _places));
+        var result = _writer.Publish(Batch, head, new IngestedBytes(_number, length, _headerLength, received, _places));
 
         // From here on the object is the archive's: whatever fails now, its chunks stay.
         Release();
@@ -131,6 +129,12 @@ public sealed class InstanceIngest : IDisposable
 
         try
         {
+            if (_end is { } end)
+            {
+                // It looks complete in its pack, and was not acknowledged.
+                _writer.Packs.Withdraw([(_number, end)]);
+            }
+
             if (_written > 0)
             {
                 Batch.Clear();
@@ -202,12 +206,37 @@ public sealed class InstanceIngest : IDisposable
     private void PutChunk()
     {
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
-        Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
-        var named = ArchiveKeys.Chunk(key, _number, _written);
-        var place = _writer.Packs.Append(named, _buffer.AsMemory(0, _filled), _lease);
-        _places.Add(place);
-        Batch.Put(Families.Chunks, named, ChunkRow.Write(value, place));
+        Put(_written, _writer.Packs.Append(ArchiveKeys.Chunk(key, _number, _written), _buffer.AsMemory(0, _filled), _lease));
     }
+
+    /// <summary>Writes what is left in the buffer, and that the object ends with it.</summary>
+    private void PutEnd(in EndRecord end)
+    {
+        if (_filled > 0)
+        {
+            (var chunk, _end) = _writer.Packs.AppendLast(_number, _written, _buffer.AsMemory(0, _filled), end, _lease);
+            Put(_written, chunk);
+        }
+        else
+        {
+            Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+            var bytes = new byte[EndRecord.MaxLength];
+            _end = _writer.Packs.Append(ArchiveKeys.ChunkEnd(key, _number), bytes.AsMemory(0, end.Write(bytes)), _lease);
+        }
+
+        Put(ArchiveKeys.End, _end.Value);
+    }
+
+    private void Put(uint chunk, PackPlace place)
+    {
+        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+        Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
+        _places.Add(place);
+        Batch.Put(Families.Chunks, ArchiveKeys.Chunk(key, _number, chunk), ChunkRow.Write(value, place));
+    }
+
+    /// <summary>An AE title has 16 characters; what is longer is cut, alike in the row and in the end record.</summary>
+    private static string Limited(string text) => text.Length > EndRecord.MaxTextLength ? text[..EndRecord.MaxTextLength] : text;
 
     private void Release()
     {

@@ -16,9 +16,12 @@ internal sealed class Publication(EntityStore store, RocksBatch batch, Tally tot
     /// <summary>What changes in the use of packs.</summary>
     public PackUseChange Packs { get; } = new();
 
+    /// <summary>The instances that leave, and where their end records lie.</summary>
+    public List<(ulong Instance, PackPlace End)> Withdrawn { get; } = [];
+
     /// <summary>Files a new instance under its study, series and patient, making those that are new.</summary>
     /// <returns>The instance as it will be stored.</returns>
-    public InstanceRow Add(InstanceHead head, IngestedBytes bytes, DateTimeOffset received)
+    public InstanceRow Add(InstanceHead head, IngestedBytes bytes)
     {
         var number = bytes.Number;
         var patient = Patient(head, number);
@@ -30,21 +33,25 @@ internal sealed class Publication(EntityStore store, RocksBatch batch, Tally tot
         _rows.Update(patient, new RowReader(head.Patient.Row), HasInstances(patient));
         _rows.Update(study, new RowReader(head.Study.Row), HasInstances(study), patient.Patient);
         _rows.Update(series, new RowReader(head.Series.Row), HasInstances(series));
-        var row = _rows.PutInstance(instance, head, bytes.Length, bytes.HeaderLength, received);
+        var row = _rows.PutInstance(instance, head, bytes.Length, bytes.HeaderLength, bytes.Received);
         Count(instance, row.Modality, row.SopClassUid.Value, bytes.Length, 1);
         foreach (var place in bytes.Places)
         {
             Packs.Add(place);
         }
 
-        Settlement.Mark(batch, instance);
         return row;
     }
 
     /// <summary>Takes an instance out, with its bytes; its series, study and patient go with the last instance they have.</summary>
     public void Remove(InstanceRow row)
     {
-        _rows.DeleteInstance(row, Packs);
+        if (_rows.DeleteInstance(row, Packs) is { } end)
+        {
+            Withdrawals.Mark(batch, row.Id.Instance, end);
+            Withdrawn.Add((row.Id.Instance, end));
+        }
+
         _ = PatientOf(row.Id);
         Count(row.Id, row.Modality, row.SopClassUid.Value, row.Length, -1);
     }

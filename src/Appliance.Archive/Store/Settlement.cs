@@ -11,12 +11,14 @@ internal sealed class Settlement : IDisposable
 
     private readonly RocksDatabase _database;
     private readonly PackFolder _packs;
+    private readonly Withdrawals _withdrawals;
     private readonly Lock _settling = new();
     private readonly ITimer _timer;
     private int _scheduled;
 
-    public Settlement(RocksDatabase database, PackFolder packs, TimeProvider clock)
+    public Settlement(RocksDatabase database, PackFolder packs, Withdrawals withdrawals, TimeProvider clock)
     {
+        _withdrawals = withdrawals;
         _database = database;
         _packs = packs;
         _timer = clock.CreateTimer(_ => SettleLater(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -52,14 +54,15 @@ internal sealed class Settlement : IDisposable
         return marked;
     }
 
-    /// <summary>Syncs the packs and takes away the marks that stood before.</summary>
+    /// <summary>Syncs the packs and takes away the marks that stood before, those of objects that are gone too.</summary>
     /// <exception cref="ArchiveException">It could not be done: the marks stay.</exception>
     public void Settle()
     {
         lock (_settling)
         {
             var marked = Marked();
-            if (marked.Count == 0)
+            var withdrawn = _withdrawals.RunMarked();
+            if (marked.Count == 0 && withdrawn.Count == 0)
             {
                 return;
             }
@@ -70,6 +73,11 @@ internal sealed class Settlement : IDisposable
             foreach (var instance in marked)
             {
                 batch.Delete(Families.Meta, ArchiveKeys.Unsettled(key, instance.Instance));
+            }
+
+            foreach (var instance in withdrawn)
+            {
+                batch.Delete(Families.Meta, ArchiveKeys.Withdrawn(key, instance));
             }
 
             _database.Write(batch);

@@ -6,9 +6,11 @@ namespace Appliance.Archive;
 /// Counts and reads everything as of one moment and tells what does not fit: objects against their rows, rows against the index, both against
 /// the tallies. Problems are collected, so that one damaged object does not hide another.
 /// </summary>
-internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
+internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int format)
 {
     private readonly List<string> _problems = [];
+    private readonly bool _hasEnds = format >= ArchiveFolder.FormatWithEnds;
+    private readonly bool _hasSounds = format >= ArchiveFolder.FormatWithSounds;
     private readonly Dictionary<EntityId, Tally> _tallies = [];
     private readonly Tally _totals = new();
     private long _terms;
@@ -54,7 +56,7 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
         _totals.Instances++;
         _totals.Bytes += row.Length;
         _uniques++;
-        _chunks += Chunks.CountOf(row.Length);
+        _chunks += Chunks.CountOf(row.Length) + (_hasEnds ? 1 : 0);
         if (store.Find(QueryLevel.Image, row.SopInstanceUid.Value) != id)
         {
             _problems.Add($"instance {row.SopInstanceUid}: the index does not lead to it");
@@ -64,6 +66,10 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
         Count(EntityId.OfStudy(id.Study), row, withKinds: true);
         CountPlaces(row);
         CheckBytes(row);
+        if (_hasEnds && EndRecords.Fault(store.Database, packs, row, store.Snapshot) is { } fault)
+        {
+            _problems.Add($"instance {row.SopInstanceUid}: {fault}");
+        }
     }
 
     private void Count(EntityId entity, InstanceRow row, bool withKinds)
@@ -116,6 +122,11 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
             {
                 _places.Add(place);
             }
+        }
+
+        if (EndRecords.Find(store.Database, row.Id.Instance, store.Snapshot) is { } end)
+        {
+            _places.Add(end);
         }
     }
 
@@ -180,7 +191,7 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs)
         }
 
         Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
-        foreach (var term in IndexTerms.Of(id.Level, row))
+        foreach (var term in IndexTerms.Of(id.Level, row).Where(term => _hasSounds || !term.Text.StartsWith(NameSound.Mark)))
         {
             _terms++;
             using var entry = store.Database.Get(Families.Index, ArchiveKeys.Term(key, id.Level, term.Tag, term.Text, id), store.Snapshot);

@@ -79,6 +79,6 @@ public sealed class ArchiveCheckTests : IDisposable
         var result = _store.Reopen().Check(cancel: TestContext.Current.CancellationToken);
 
         Assert.Contains(result.Problems, problem => problem.Contains("under 'P1'", StringComparison.Ordinal));
-        Assert.Contains(result.Problems, problem => problem.Contains("2 chunks where the rows have 1", StringComparison.Ordinal));
+        Assert.Contains(result.Problems, problem => problem.Contains("3 chunks where the rows have 2", StringComparison.Ordinal));
     }
 }

@@ -116,7 +116,7 @@ public sealed class NameQueryTests : IDisposable
         Assert.Empty(_store.Archive.Check(cancel: TestContext.Current.CancellationToken).Problems);
         Assert.Equal(1, _store.Archive.UpgradedFrom);
         Assert.Null(_store.Reopen().UpgradedFrom);
-        Assert.Equal(["appliance archive", "format 2"], File.ReadAllLines(Path.Combine(_store.Folder, "FORMAT")));
+        Assert.Equal(["appliance archive", $"format {ArchiveFolder.FormatVersion}"], File.ReadAllLines(Path.Combine(_store.Folder, "FORMAT")));
     }
 
     [Fact]
@@ -132,44 +132,10 @@ public sealed class NameQueryTests : IDisposable
         Assert.Equal("format 1", File.ReadAllLines(Path.Combine(_store.Folder, "FORMAT"))[1]);
     }
 
-    /// <summary>Takes out of a closed archive what format 1 had not: the terms of sound, and packs.</summary>
     private void MakeFormatOne()
     {
         _store.Archive.Dispose();
-        using (var database = RocksDatabase.Open(ArchiveFolder.DatabaseOf(_store.Folder), Families.All, new RocksSettings(), readOnly: false))
-        {
-            using var batch = database.NewBatch();
-            using (var keys = database.Iterate(Families.Index))
-            {
-                for (keys.SeekToFirst(); keys.Valid; keys.Next())
-                {
-                    // 'K', level, tag (four bytes), then the term.
-                    if (keys.Key[0] == (byte)'K' && keys.Key[6] == (byte)NameSound.Mark)
-                    {
-                        batch.Delete(Families.Index, keys.Key);
-                    }
-                }
-            }
-
-            Assert.True(batch.Count > 0);
-            using (var packs = new PackFolder(ArchiveFolder.PacksOf(_store.Folder)))
-            using (var keys = database.Iterate(Families.Chunks))
-            {
-                for (keys.SeekToFirst(); keys.Valid; keys.Next())
-                {
-                    Assert.True(ChunkRow.TryRead(keys.Value, out var place));
-                    var chunk = new byte[place.Length];
-                    packs.Read(place, chunk);
-                    batch.Put(Families.Chunks, keys.Key, chunk);
-                }
-            }
-
-            batch.DeleteRange(Families.Meta, ArchiveKeys.PackUsePrefix, KeyReader.After(ArchiveKeys.PackUsePrefix));
-            database.Write(batch);
-        }
-
-        Directory.Delete(ArchiveFolder.PacksOf(_store.Folder), recursive: true);
-        File.WriteAllText(Path.Combine(_store.Folder, "FORMAT"), "appliance archive\nformat 1\n");
+        OlderFormats.MakeOne(_store.Folder);
     }
 
     private static DicomDataset Keys(DicomTag tag, string asked) => new DicomDataset()
