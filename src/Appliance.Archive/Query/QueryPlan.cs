@@ -13,6 +13,7 @@ internal sealed class QueryPlan
     private readonly List<RowMatcher>[] _conditions = [[], [], [], []];
     private readonly List<QueryKey> _returned = [];
     private readonly List<DicomTag> _unsupported = [];
+    private readonly List<DicomTag> _undecided = [];
     private readonly bool _bySound;
 
     /// <param name="request">What is asked.</param>
@@ -54,6 +55,9 @@ internal sealed class QueryPlan
     /// <summary>The keys that are neither matched nor returned.</summary>
     public IReadOnlyList<DicomTag> Unsupported => _unsupported;
 
+    /// <summary>The keys that are returned and not compared: without a value, or with one that stands for everything.</summary>
+    public IReadOnlyList<DicomTag> Undecided => _undecided;
+
     /// <summary>Conditions on the tally of the study: modalities and SOP classes in it.</summary>
     public List<TallyMatcher> TallyConditions { get; } = [];
 
@@ -82,8 +86,14 @@ internal sealed class QueryPlan
         foreach (var key in _returned)
         {
             var text = FieldText.OfKey(keys, key.Tag);
-            if (text.Length == 0 || joined.Contains(key.Tag))
+            if (joined.Contains(key.Tag))
             {
+                continue;
+            }
+
+            if (text.Length == 0)
+            {
+                _undecided.Add(key.Tag);
                 continue;
             }
 
@@ -127,6 +137,10 @@ internal sealed class QueryPlan
         {
             _conditions[(int)RowLevel(key)].Add(condition);
         }
+        else
+        {
+            _undecided.Add(key.Tag);
+        }
     }
 
     private void AddTallyCondition(QueryKey key, string text)
@@ -135,6 +149,10 @@ internal sealed class QueryPlan
         if (key.Matching != KeyMatching.ReturnOnly && !patterns.Any(pattern => pattern.IsUniversal))
         {
             TallyConditions.Add(new TallyMatcher(key.Tag == DicomTag.ModalitiesInStudy, patterns));
+        }
+        else
+        {
+            _undecided.Add(key.Tag);
         }
     }
 

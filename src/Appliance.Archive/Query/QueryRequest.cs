@@ -20,4 +20,17 @@ public sealed record QueryRequest(QueryLevel Level, DicomDataset Keys)
     /// The keys of the request that are neither matched nor returned at this level; a C-FIND SCP tells of them with status FF01.
     /// </summary>
     public IReadOnlyList<DicomTag> UnsupportedKeys => new QueryPlan(this).Unsupported;
+
+    /// <summary>
+    /// The keys that decide nothing at this level: not kept, never compared, without a value, or with one that stands for everything. Who acts on
+    /// what matches must know of them.
+    /// </summary>
+    public IReadOnlyList<DicomTag> UndecidedKeys
+    {
+        get
+        {
+            var plan = new QueryPlan(this);
+            return [.. plan.Unsupported, .. plan.Undecided];
+        }
+    }
 }

@@ -82,6 +82,9 @@ public sealed class DicomArchive : IDisposable
         }
     }
 
+    /// <summary>Whether a folder holds an archive, which may still be one that cannot be opened.</summary>
+    public static bool Exists(string folder) => ArchiveFolder.HoldsArchive(folder);
+
     /// <summary>
     /// Opens the archive of a folder, and makes one there if the folder is empty or missing. One of an older format is brought to the newest
     /// unless it is only read; then it answers as it can (an archive of format 1 finds names by their spelling alone).

@@ -18,17 +18,18 @@ internal static class CommandLine
     /// <param name="errorIsTerminal">Whether a person watches standard error.</param>
     /// <param name="cancellation">Ends the verb, as Ctrl-C does.</param>
     /// <param name="surroundings">What is open already, when a verb runs inside another.</param>
+    /// <param name="ask">Asks the person at the terminal a question and returns the line typed; null when there is nobody to ask.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
         string[] arguments, TextWriter standardOutput, TextWriter standardError, bool errorIsTerminal, CancellationToken cancellation,
-        VerbSurroundings? surroundings = null)
+        VerbSurroundings? surroundings = null, Func<string, string?>? ask = null)
     {
         var root = Build((json, quiet, verbose) => new VerbOutput(standardOutput, standardError, errorIsTerminal)
         {
             IsJson = json,
             IsQuiet = quiet,
             IsVerbose = verbose,
-        }, surroundings);
+        }, surroundings, ask);
 
         // Bundling would read -aet as -a -e -t.
         var parse = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -55,10 +56,10 @@ internal static class CommandLine
     private static IEnumerable<string> NamesOf(CommandResult command) =>
         command.Parent is CommandResult above ? NamesOf(above).Append(command.Command.Name) : ["appliance"];
 
-    private static RootCommand Build(Func<bool, bool, bool, VerbOutput> open, VerbSurroundings? surroundings)
+    private static RootCommand Build(Func<bool, bool, bool, VerbOutput> open, VerbSurroundings? surroundings, Func<string, string?>? ask)
     {
         var options = new GlobalOptions();
-        var host = new VerbHost(options, open, surroundings);
+        var host = new VerbHost(options, open, surroundings, ask);
         var root = new RootCommand("A DICOM node, archive, console browser and viewer in one file.");
         foreach (var option in options.All)
         {
@@ -75,6 +76,7 @@ internal static class CommandLine
             DumpVerb.Create(host),
             RenderVerb.Create(host),
             ExportVerb.Create(host),
+            DeleteVerb.Create(host),
             EchoVerb.Create(host),
             FindVerb.Create(host),
             SendVerb.Create(host),

@@ -76,18 +76,21 @@ internal static class GetVerb
             await RetrieveAsync(verb, client, place, report, group, model, destination);
         }
 
-        return await report.FinishAsync(plan.LeftOut);
+        var code = await report.FinishAsync(plan.LeftOut);
+        return elsewhere is null && place.Refusal is { } full && code != ExitCode.Interrupted ? throw new VerbException(ExitCode.ArchiveNotWritable, full) : code;
     }
 
     private static async Task RetrieveAsync(
         VerbContext verb, DicomClient client, ReceivingPlace place, RetrieveReport report, IEnumerable<RetrieveTarget> targets, FindModel model, string? destination)
     {
         var store = destination is not null ? null : await place.OpenAsync(client.Association);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(verb.Cancellation, place.Refused);
+        var linked = ending.Token;
         using var progress = new Progress(verb.Output, "instances");
         var told = new Progress<SubOperations>(counts => progress.Report(counts.Done, counts.Done + (counts.Remaining ?? 0)));
         foreach (var (source, identifier) in targets)
         {
-            if (verb.Cancellation.IsCancellationRequested)
+            if (linked.IsCancellationRequested)
             {
                 break;
             }
@@ -95,8 +98,8 @@ internal static class GetVerb
             try
             {
                 report.Add(source.Address, identifier, store is null
-                    ? await client.MoveAsync(model, identifier, destination!, told, verb.Cancellation)
-                    : await client.GetAsync(model, identifier, store, told, verb.Cancellation));
+                    ? await client.MoveAsync(model, identifier, destination!, told, linked)
+                    : await client.GetAsync(model, identifier, store, told, linked));
             }
             catch (DimseException notOffered) when (store is not null)
             {

@@ -11,14 +11,22 @@ namespace Appliance;
 internal sealed class ReceivingPlace : IAsyncDisposable
 {
     private readonly VerbContext _verb;
+    private readonly CancellationTokenSource _refused = new();
     private DicomArchive? _archive;
     private ApplianceNode? _own;
     private DicomClient? _forward;
+    private string? _refusal;
 
     private ReceivingPlace(VerbContext verb) => _verb = verb;
 
     /// <summary>The node that C-MOVE sends to; null for C-GET.</summary>
     public PeerAddress? Node { get; private set; }
+
+    /// <summary>Why nothing more is taken here: no room, or no right to write. Null while all is well.</summary>
+    public string? Refusal => _refusal ?? _archive?.Room.Refusal;
+
+    /// <summary>Set as soon as an instance was refused for such a reason: going on would only repeat it.</summary>
+    public CancellationToken Refused => _refused.Token;
 
     /// <summary>A place for C-GET, which <see cref="OpenAsync"/> opens.</summary>
     public static ReceivingPlace Undecided(VerbContext verb) => new(verb);
@@ -72,12 +80,18 @@ internal sealed class ReceivingPlace : IAsyncDisposable
         if (_forward is not null)
         {
             _verb.Output.Detail("a node has the archive open: what comes is handed on to it");
-            return new ForwardingStoreService(_forward, _verb.Profile.DataFolder);
+            return Watched(new ForwardingStoreService(_forward, _verb.Profile.DataFolder));
         }
 
         _archive ??= Composition.OpenArchive(_verb.Profile, readOnly: false);
-        return new ArchiveStoreService(_archive);
+        return Watched(new ArchiveStoreService(_archive));
     }
+
+    private RefusalWatch Watched(IStoreService store) => new(store, why =>
+    {
+        _refusal = why;
+        _refused.Cancel();
+    });
 
     /// <summary>Closes what was opened here.</summary>
     public async ValueTask DisposeAsync()
@@ -89,6 +103,7 @@ internal sealed class ReceivingPlace : IAsyncDisposable
         }
 
         _archive?.Dispose();
+        _refused.Dispose();
     }
 
     private async Task CloseForwardAsync()

@@ -9,7 +9,8 @@ namespace Appliance;
 /// touches neither. Disposing closes the archive.
 /// </summary>
 internal sealed class VerbContext(
-    ParseResult parse, GlobalOptions options, VerbOutput output, VerbSurroundings? surroundings, CancellationToken cancellation) : IDisposable
+    ParseResult parse, GlobalOptions options, VerbOutput output, VerbSurroundings? surroundings, Func<string, string?>? ask, CancellationToken cancellation)
+    : IDisposable
 {
     private NodeProfile? _profile;
     private DicomArchive? _archive;
@@ -32,6 +33,9 @@ internal sealed class VerbContext(
 
     /// <summary>The value of an argument of this verb.</summary>
     public T? Value<T>(Argument<T> argument) => parse.GetValue(argument);
+
+    /// <summary>Asks the person at the terminal; null when there is none to be asked.</summary>
+    public bool? Confirm(string question) => ask is null ? null : ask(question)?.Trim().ToUpperInvariant() is "Y" or "YES";
 
     /// <summary>Closes the archive, if it was opened.</summary>
     public void Dispose() => _archive?.Dispose();

@@ -11,7 +11,8 @@ namespace Appliance;
 /// <param name="options">The options every verb takes.</param>
 /// <param name="open">Makes the output once the options that shape it are known.</param>
 /// <param name="surroundings">What is open already; null for a command line of its own.</param>
-internal sealed class VerbHost(GlobalOptions options, Func<bool, bool, bool, VerbOutput> open, VerbSurroundings? surroundings)
+/// <param name="ask">Asks the person at the terminal; null when there is none.</param>
+internal sealed class VerbHost(GlobalOptions options, Func<bool, bool, bool, VerbOutput> open, VerbSurroundings? surroundings, Func<string, string?>? ask)
 {
     /// <summary>Gives a command its body.</summary>
     /// <param name="command">The verb.</param>
@@ -24,7 +25,7 @@ internal sealed class VerbHost(GlobalOptions options, Func<bool, bool, bool, Ver
         var output = open(parse.GetValue(options.Json), parse.GetValue(options.Quiet), parse.GetValue(options.Verbose));
         try
         {
-            using var context = new VerbContext(parse, options, output, surroundings, cancellation);
+            using var context = new VerbContext(parse, options, output, surroundings, ask, cancellation);
             return await body(context);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
