@@ -51,7 +51,9 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         lock (_running)
         {
             packs.TurnOver(writer.InUse);
-            foreach (var (pack, length) in packs.Full())
+
+            // Those of which least is in use go first: they need no room to be moved to, or little, and give what the others need.
+            foreach (var (pack, length) in packs.Full().OrderBy(pack => writer.InUse(pack.Pack)).ToList())
             {
                 cancel.ThrowIfCancellationRequested();
                 if (writer.InUse(pack) * 2 < length)

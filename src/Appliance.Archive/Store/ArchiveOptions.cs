@@ -33,6 +33,9 @@ public sealed record ArchiveOptions
 
     /// <summary>Tells the bytes that are free for a folder.</summary>
     internal Func<string, long> FreeSpace { get; init; } = Archive.FreeSpace.Of;
+
+    /// <summary>The most that a memory table of the database holds: small ones are written out, and compacted, soon.</summary>
+    internal long MostBuffered { get; init; } = long.MaxValue;
 }
 
 /// <summary>What room there is for more.</summary>

@@ -257,16 +257,17 @@ public sealed class DicomArchive : IDisposable
     private static RocksDatabase OpenDatabase(string folder, ArchiveOptions options, out string? readOnlyReason)
     {
         var settings = new RocksSettings { BlockCacheSize = options.CacheSize };
+        List<RocksFamily> families = [.. Families.All.Select(family => family with { WriteBufferSize = Math.Min(family.WriteBufferSize, options.MostBuffered) })];
         var database = ArchiveFolder.DatabaseOf(folder);
         readOnlyReason = options.ReadOnly ? "it was opened for reading only" : null;
         try
         {
-            return RocksDatabase.Open(database, Families.All, settings, options.ReadOnly);
+            return RocksDatabase.Open(database, families, settings, options.ReadOnly);
         }
         catch (ArchiveException error) when (!options.ReadOnly && IsNoPlaceToWrite(error.Kind))
         {
             readOnlyReason = error.Message;
-            return RocksDatabase.Open(database, Families.All, settings, readOnly: true);
+            return RocksDatabase.Open(database, families, settings, readOnly: true);
         }
     }
 

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Appliance.Tests;
+using Xunit;
+
+namespace Appliance.NodeTests.Archive.Disks;
+
+/// <summary>
+/// A small file system of its own, in an image file behind a loop device: one that can be filled, pulled out, and mounted again. Needs root and loop
+/// devices: without them the running test is skipped. Whatever happens to the test, <see cref="Dispose"/> unmounts and detaches.
+/// </summary>
+internal sealed partial class LoopDisk : IDisposable
+{
+    private readonly bool _ownsImage;
+    private string? _device;
+    private bool _mounted;
+
+    private LoopDisk(string image, bool ownsImage)
+    {
+        Image = image;
+        _ownsImage = ownsImage;
+    }
+
+    /// <summary>The file that holds the file system.</summary>
+    public string Image { get; }
+
+    /// <summary>Where it is mounted.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("appliance-disk-").FullName;
+
+    /// <summary>An archive's folder on it.</summary>
+    public string Folder => Path.Combine(Root, "archive");
+
+    /// <summary>Bytes that are free for this user.</summary>
+    public long Free => new DriveInfo(Root).AvailableFreeSpace;
+
+    /// <summary>Makes a file system of so many MiB and mounts it.</summary>
+    /// <param name="mebibytes">Its size.</param>
+    /// <param name="kind">ext4, xfs or btrfs.</param>
+    /// <param name="imageFolder">Where the image lies; null for the folder of temporary files.</param>
+    public static LoopDisk Make(int mebibytes, string kind = "ext4", string? imageFolder = null)
+    {
+        NeedRoot();
+        var (program, package) = kind switch
+        {
+            "ext4" => ("mkfs.ext4", "e2fsprogs"),
+            "xfs" => ("mkfs.xfs", "xfsprogs"),
+            _ => ("mkfs.btrfs", "btrfs-progs"),
+        };
+        var make = Foreign.Need(program, package);
+        var image = Path.Combine(imageFolder ?? Path.GetTempPath(), $"appliance-{Guid.NewGuid():N}.img");
+        using (var file = File.Create(image))
+        {
+            file.SetLength((long)mebibytes << 20);
+        }
+
+        var disk = new LoopDisk(image, ownsImage: true);
+        try
+        {
+            // Nothing is kept for root: full means full.
+            Run(make, kind == "ext4" ? ["-q", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard", image] : [kind == "xfs" ? "-fq" : "-fq", image]);
+            disk.Mount();
+            return disk;
+        }
+        catch
+        {
+            disk.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Mounts an image that is there already, as after a loss of power.</summary>
+    public static LoopDisk Of(string image)
+    {
+        NeedRoot();
+        var disk = new LoopDisk(image, ownsImage: true);
+        try
+        {
+            disk.Mount();
+            return disk;
+        }
+        catch
+        {
+            disk.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Skips the running test where it may not mount anything.</summary>
+    public static void NeedRoot()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "file systems are mounted by the test on Linux only");
+        Assert.SkipUnless(EffectiveUser() == 0, "mounting needs root");
+        Assert.SkipUnless(File.Exists("/dev/loop-control"), "there are no loop devices here");
+    }
+
+    /// <summary>Attaches the image to a loop device and mounts it.</summary>
+    public void Mount(string options = "defaults")
+    {
+        var (status, output) = TryRun("losetup", ["--find", "--show", Image]);
+        Assert.SkipUnless(status == 0, $"no loop device is to be had here: {output}");
+        _device = output.Trim();
+        Run("mount", ["-o", options, _device, Root]);
+        _mounted = true;
+    }
+
+    /// <summary>Changes how it is mounted.</summary>
+    public void Remount(string options) => Run("mount", ["-o", "remount," + options, Root]);
+
+    /// <summary>Unmounts it in order; everything is in the image afterwards.</summary>
+    public void Unmount()
+    {
+        Run("umount", [Root]);
+        _mounted = false;
+        Detach();
+    }
+
+    /// <summary>Takes it away from under whoever uses it.</summary>
+    public void Pull()
+    {
+        TryRun("umount", ["-l", Root]);
+        _mounted = false;
+        Detach();
+    }
+
+    /// <summary>Writes a file of zeros until nothing is free.</summary>
+    /// <returns>The file: delete it to make room.</returns>
+    public string Fill(long leave = 0)
+    {
+        var path = Path.Combine(Root, $"ballast-{Guid.NewGuid():N}");
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
+        for (var block = new byte[1 << 20]; block.Length > 0;)
+        {
+            try
+            {
+                if (Free - block.Length >= leave)
+                {
+                    file.Write(block);
+                }
+                else
+                {
+                    block = new byte[block.Length / 2];
+                }
+            }
+            catch (IOException)
+            {
+                block = new byte[block.Length / 2];
+            }
+        }
+
+        try
+        {
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // Full is what was wanted.
+        }
+
+        return path;
+    }
+
+    public void Dispose()
+    {
+        if (_mounted && TryRun("umount", [Root]).Status != 0)
+        {
+            TryRun("umount", ["-l", Root]);
+        }
+
+        Detach();
+        if (_ownsImage)
+        {
+            File.Delete(Image);
+        }
+
+        Directory.Delete(Root);
+    }
+
+    /// <summary>Runs a program and fails the test when it fails.</summary>
+    public static string Run(string program, IReadOnlyList<string> arguments)
+    {
+        var (status, output) = TryRun(program, arguments);
+        Assert.True(status == 0, string.Create(CultureInfo.InvariantCulture, $"{program} {string.Join(' ', arguments)}: {status}: {output}"));
+        return output;
+    }
+
+    /// <summary>Runs a program; its status, and what it wrote.</summary>
+    public static (int Status, string Output) TryRun(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Foreign.Find(program) ?? program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+
+    private void Detach()
+    {
+        if (_device is not null)
+        {
+            TryRun("losetup", ["-d", _device]);
+            _device = null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+}
