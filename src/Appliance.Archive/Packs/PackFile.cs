@@ -15,6 +15,12 @@ internal sealed class PackFile(uint number, SafeFileHandle handle) : IDisposable
     /// <summary>Whether bytes were written since the last sync.</summary>
     public bool IsDirty { get; set; }
 
+    /// <summary>
+    /// Why what was written here since the last good sync cannot be trusted; null while it can. A system that has failed to write what it held says so
+    /// once and then forgets it: no later sync, however it ends, covers those bytes.
+    /// </summary>
+    public Exception? Fault { get; set; }
+
     /// <summary>Objects that are being taken in and have chunks here.</summary>
     public int Pins { get; set; }
 
@@ -38,6 +44,10 @@ internal sealed class PackLease(PackFolder folder) : IDisposable
             file.Pins++;
         }
     }
+
+    /// <summary>Throws when a sync has failed that was to cover what the object has here.</summary>
+    /// <exception cref="ArchiveException">The object cannot be kept safe.</exception>
+    public void RequireSound() => folder.RequireSound(_files);
 
     public void Dispose()
     {

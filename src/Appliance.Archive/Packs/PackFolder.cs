@@ -31,6 +31,7 @@ internal sealed class PackFolder : IDisposable
     private PackFile? _active;
     private uint _last;
     private bool _folderChanged;
+    private bool _isFaulty;
     private bool _closing;
     private bool _disposed;
 
@@ -146,7 +147,23 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
-    /// <summary>Makes everything written so far survive a loss of power.</summary>
+    /// <summary>Whether a sync has failed: then some of what was written cannot be trusted to be on the disk, whatever later syncs say.</summary>
+    public bool IsFaulty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isFaulty;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes everything written so far survive a loss of power, but for what lies in packs whose sync has failed before: <see cref="RequireSound"/>
+    /// tells whose that is.
+    /// </summary>
+    /// <exception cref="ArchiveException">The disk failed; the packs that it failed for are not gone on with.</exception>
     public void Sync()
     {
         lock (_syncing)
@@ -154,6 +171,45 @@ internal sealed class PackFolder : IDisposable
             // One after the other: whoever finds nothing to do must not return before the one that is doing it.
             SyncDirty();
             CloseFull();
+        }
+    }
+
+    /// <summary>Throws when one of these packs has a fault.</summary>
+    public void RequireSound(List<PackFile> files)
+    {
+        lock (_gate)
+        {
+            if (files.Find(file => file.Fault is not null) is { } faulty)
+            {
+                throw Failed("syncing", faulty.Fault!);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Syncs packs of an earlier process, and lets go of what the system remembers of them, so that what is read of them afterwards is what the
+    /// disk has.
+    /// </summary>
+    /// <exception cref="ArchiveException">The disk failed.</exception>
+    public void SyncEarlier(IEnumerable<uint> packs)
+    {
+        foreach (var pack in packs)
+        {
+            try
+            {
+                // Windows syncs only what is open for writing.
+                using var handle = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+                RandomAccess.FlushToDisk(handle);
+                CachedPages.Forget(handle);
+            }
+            catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Reading tells whose bytes are missing.
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw Failed("syncing", error);
+            }
         }
     }
 
@@ -326,7 +382,7 @@ internal sealed class PackFolder : IDisposable
         bool folderChanged;
         lock (_gate)
         {
-            dirty = [.. _written.Values.Where(file => file.IsDirty)];
+            dirty = [.. _written.Values.Where(file => file.IsDirty && file.Fault is null)];
             dirty.ForEach(file => file.IsDirty = false);
             (folderChanged, _folderChanged) = (_folderChanged, false);
             withdrawn = [.. _withdrawn.Except(dirty.Select(file => file.Number))];
@@ -346,9 +402,12 @@ internal sealed class PackFolder : IDisposable
         {
             lock (_gate)
             {
-                dirty.ForEach(file => file.IsDirty = true);
+                // Which of them, and since when, the system does not tell: none of them is gone on with.
+                _isFaulty = true;
                 _folderChanged |= folderChanged;
                 _withdrawn.UnionWith(withdrawn);
+                dirty.ForEach(file => (file.IsDirty, file.Fault) = (true, error));
+                _active = _active?.Fault is null ? _active : null;
             }
 
             throw Failed("syncing", error);
@@ -398,7 +457,12 @@ internal sealed class PackFolder : IDisposable
         }
 
         // Never the last pack of an earlier process: what it left at its end, nobody knows.
-        Directory.CreateDirectory(_folder);
+        if (!Directory.Exists(_folder))
+        {
+            Directory.CreateDirectory(_folder);
+            FolderSync.Run(Path.GetDirectoryName(_folder)!);
+        }
+
         var number = checked(_last + 1);
         var handle = File.OpenHandle(PathOf(number), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         _last = number;

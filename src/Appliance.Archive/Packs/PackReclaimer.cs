@@ -110,7 +110,7 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         }
 
         // What named these bytes must not come back after a loss of power, when they are gone.
-        writer.Database.SyncLog();
+        writer.SecureLog();
         packs.Retire(pack);
         return true;
     }
@@ -121,6 +121,7 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         using var lease = new PackLease(packs);
         var copies = Copy(pack, length, lease, cancel);
         packs.Sync();
+        lease.RequireSound();
         foreach (var (key, from, to) in copies)
         {
             writer.MoveChunk(key, from, to);

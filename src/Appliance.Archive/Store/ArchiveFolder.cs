@@ -19,6 +19,7 @@ internal static class ArchiveFolder
 
     private const string FirstLine = "appliance archive";
     private const string VersionWord = "format ";
+    private const int SharingViolation = unchecked((int)0x80070020);
 
     /// <summary>Where the database lies in the folder of an archive.</summary>
     public static string DatabaseOf(string folder) => Path.Combine(folder, "rocksdb");
@@ -82,6 +83,51 @@ internal static class ArchiveFolder
         }
     }
 
+    /// <summary>
+    /// Makes the logs that an earlier process left survive a loss of power, and lets go of what the system remembers of them, so that what is read of
+    /// them is what the disk has.
+    /// </summary>
+    /// <exception cref="ArchiveException">The disk failed, or does not let them be written to.</exception>
+    public static void SyncLogs(string folder)
+    {
+        var database = DatabaseOf(folder);
+        try
+        {
+            var logs = Directory.Exists(database) ? Directory.GetFiles(database, "*.log") : [];
+            foreach (var log in logs)
+            {
+                SyncLog(log);
+            }
+
+            if (logs.Length > 0)
+            {
+                FolderSync.Run(database);
+            }
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new ArchiveException(ArchiveErrorKind.Permission, $"opening the archive in '{folder}': {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw new ArchiveException(KindOf(error), $"opening the archive in '{folder}': {error.Message}", error);
+        }
+    }
+
+    private static void SyncLog(string path)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(handle);
+            CachedPages.Forget(handle);
+        }
+        catch (IOException error) when (error.HResult == SharingViolation)
+        {
+            // Another process has the archive open: opening the database says so.
+        }
+    }
+
     private static void WriteFormat(string path)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
@@ -97,6 +143,7 @@ internal static class ArchiveFolder
         {
             Directory.CreateDirectory(DatabaseOf(folder));
             WriteFormat(FormatFileOf(folder));
+            FolderSync.Run(folder);
         }
         catch (UnauthorizedAccessException error)
         {

@@ -13,7 +13,7 @@ internal sealed class ArchiveWriter
     private readonly EntityStore _store;
     private readonly NumberSource _numbers;
     private readonly FreeSpaceWatch _space;
-    private readonly GroupSync? _logSync;
+    private readonly GroupSync _logSync;
     private readonly GroupSync? _packSync;
     private readonly PackUse _use;
     private readonly Withdrawals _withdrawals;
@@ -30,11 +30,13 @@ internal sealed class ArchiveWriter
         _numbers = new NumberSource(database, _store.Number(ArchiveKeys.Reserved));
         _space = new FreeSpaceWatch(folder, options.FreeSpaceFloor, options.FreeSpace, options.Clock);
         _use = new PackUse(database);
-        _withdrawals = new Withdrawals(database, packs);
+        _withdrawals = new Withdrawals(database, packs, SecureLog);
         _settlement = new Settlement(database, packs, _withdrawals, options.Clock);
+
+        // A log that could not be synced is not trusted again: what it tells is written out in tables instead.
+        _logSync = new GroupSync(database.SyncLog, mend: database.Flush);
         if (options.Durability == ArchiveDurability.Power)
         {
-            _logSync = new GroupSync(database.SyncLog);
             _packSync = new GroupSync(packs.Sync);
         }
 
@@ -51,7 +53,7 @@ internal sealed class ArchiveWriter
     public PackFolder Packs { get; }
 
     /// <summary>How often the log was synced to the disk for acknowledgements.</summary>
-    public long Syncs => _logSync?.Syncs ?? 0;
+    public long Syncs => _logSync.Syncs;
 
     /// <summary>What the archive holds.</summary>
     public Tally Totals => Volatile.Read(ref _totals);
@@ -75,7 +77,18 @@ internal sealed class ArchiveWriter
     /// Returns when the chunks written so far are as safe as was promised. Before a row names them: what is visible is complete, whatever
     /// of the log a loss of power leaves.
     /// </summary>
-    public void SecureChunks() => _packSync?.Wait();
+    /// <param name="lease">Holds the packs that the chunks are in.</param>
+    public void SecureChunks(PackLease lease)
+    {
+        if (_packSync is not null)
+        {
+            _packSync.Wait();
+            lease.RequireSound();
+        }
+    }
+
+    /// <summary>Returns when every change so far survives a loss of power.</summary>
+    public void SecureLog() => _logSync.Wait();
 
     /// <summary>
     /// Makes an instance visible. <paramref name="batch"/> brings the places of its last chunks; the rest of the change joins them, and
@@ -109,7 +122,7 @@ internal sealed class ArchiveWriter
     /// <summary>Returns when a published instance is as safe as was promised, and tells the world of it.</summary>
     public void Acknowledge(IngestResult result)
     {
-        _logSync?.Wait();
+        SecureLogAsPromised();
         _settlement.Schedule();
         Tell(result.Replaced ? ArchiveChangeKind.Replaced : ArchiveChangeKind.Added, result.Row);
     }
@@ -167,7 +180,9 @@ internal sealed class ArchiveWriter
     public long DropTorn()
     {
         var torn = new List<InstanceRow>();
-        foreach (var id in _settlement.Marked())
+        var marked = _settlement.Marked();
+        Packs.SyncEarlier(marked.SelectMany(PacksOf).Distinct());
+        foreach (var id in marked)
         {
             if (_store.Instance(id) is { } row && !IsWhole(row))
             {
@@ -238,6 +253,14 @@ internal sealed class ArchiveWriter
     /// <summary>Syncs the bytes of what was published, so that the next open has none of it to look through.</summary>
     public void Settle() => _settlement.Settle();
 
+    private void SecureLogAsPromised()
+    {
+        if (_options.Durability == ArchiveDurability.Power)
+        {
+            SecureLog();
+        }
+    }
+
     private bool IsNamed(ReadOnlySpan<byte> key, PackPlace place)
     {
         using var row = Database.Get(Families.Chunks, key);
@@ -267,6 +290,20 @@ internal sealed class ArchiveWriter
             Database.Write(batch);
             _use.Apply(change);
         }
+    }
+
+    private IEnumerable<uint> PacksOf(EntityId instance)
+    {
+        for (uint chunk = 0; PlaceOf(instance.Instance, chunk) is { } place; chunk++)
+        {
+            yield return place.Pack;
+        }
+    }
+
+    private PackPlace? PlaceOf(ulong instance, uint chunk)
+    {
+        using var row = Database.Get(Families.Chunks, ArchiveKeys.Chunk(stackalloc byte[ArchiveKeys.ChunkLength], instance, chunk));
+        return ChunkRow.TryRead(row.Span, out var place) ? place : null;
     }
 
     private bool IsWhole(InstanceRow row)
@@ -307,7 +344,7 @@ internal sealed class ArchiveWriter
             _withdrawals.Note(publication.Withdrawn);
         }
 
-        _logSync?.Wait();
+        SecureLogAsPromised();
         gone.ForEach(row => Tell(ArchiveChangeKind.Deleted, row));
         Withdraw(gone.Count);
         _settlement.Schedule();

@@ -262,9 +262,15 @@ public sealed class DicomArchive : IDisposable
         readOnlyReason = options.ReadOnly ? "it was opened for reading only" : null;
         try
         {
+            if (!options.ReadOnly)
+            {
+                // What is acknowledged from now on comes after what the logs of an earlier process hold: lost without them.
+                ArchiveFolder.SyncLogs(folder);
+            }
+
             return RocksDatabase.Open(database, families, settings, options.ReadOnly);
         }
-        catch (ArchiveException error) when (!options.ReadOnly && IsNoPlaceToWrite(error.Kind))
+        catch (ArchiveException error) when (!options.ReadOnly && (IsNoPlaceToWrite(error.Kind) || error.Kind == ArchiveErrorKind.Io))
         {
             readOnlyReason = error.Message;
             return RocksDatabase.Open(database, families, settings, readOnly: true);

@@ -110,7 +110,7 @@ public sealed class InstanceIngest : IDisposable
             Batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, _number));
         }
 
-        _writer.SecureChunks();
+        _writer.SecureChunks(_lease);
         var result = _writer.Publish(Batch, head, new IngestedBytes(_number, length, _headerLength, received, _places));
 
         // From here on the object is the archive's: whatever fails now, its chunks stay.

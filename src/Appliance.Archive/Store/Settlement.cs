@@ -60,6 +60,12 @@ internal sealed class Settlement : IDisposable
     {
         lock (_settling)
         {
+            if (_packs.IsFaulty)
+            {
+                // After a sync that failed nobody knows what the disk has: all marks stay, for the next open to look.
+                return;
+            }
+
             var marked = Marked();
             var withdrawn = _withdrawals.RunMarked();
             if (marked.Count == 0 && withdrawn.Count == 0)

@@ -5,7 +5,10 @@ namespace Appliance.Archive;
 /// it, and its end record is changed when that batch cannot be lost any more, by a loss of power either. A mark stays until the change is on
 /// the disk, so that whatever ends the process, the next open goes on.
 /// </summary>
-internal sealed class Withdrawals(RocksDatabase database, PackFolder packs)
+/// <param name="database">Holds the marks.</param>
+/// <param name="packs">Hold the end records.</param>
+/// <param name="secureLog">Returns when every change of the database so far survives a loss of power.</param>
+internal sealed class Withdrawals(RocksDatabase database, PackFolder packs, Action secureLog)
 {
     private readonly Lock _gate = new();
     private List<(ulong Instance, PackPlace End)> _pending = [];
@@ -64,7 +67,7 @@ internal sealed class Withdrawals(RocksDatabase database, PackFolder packs)
         if (ends.Count > 0)
         {
             // First the log: a deletion that is undone by a loss of power must find its end record as it was.
-            database.SyncLog();
+            secureLog();
             packs.Withdraw(ends);
         }
     }

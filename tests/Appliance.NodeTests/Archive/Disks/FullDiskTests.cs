@@ -1,5 +1,4 @@
 using Appliance.Archive;
-using Appliance.Dicom;
 using Xunit;
 
 namespace Appliance.NodeTests.Archive.Disks;

@@ -58,7 +58,7 @@ internal sealed partial class LoopDisk : IDisposable
         try
         {
             // Nothing is kept for root: full means full.
-            Run(make, kind == "ext4" ? ["-q", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard", image] : [kind == "xfs" ? "-fq" : "-fq", image]);
+            Run(make, kind == "ext4" ? ["-q", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard", image] : ["-fq", image]);
             disk.Mount();
             return disk;
         }
