@@ -1,39 +1,69 @@
 using System.Globalization;
-using System.Text;
 using Appliance.Dicom;
 
 namespace Appliance.Archive;
 
 /// <summary>
 /// Builds the answer for an entity: the keys that were asked for and nothing else, empty where the entity has no value, in the smallest
-/// character set that holds them all.
+/// character set that holds them all. Most values are ASCII, and go from the row to the answer as they are.
 /// </summary>
-internal sealed class AnswerBuilder(EntityStore store, QueryPlan plan)
+internal sealed class AnswerBuilder
 {
-    private readonly Dictionary<DicomTag, string> _texts = [];
-    private readonly QueryLevel[] _parents = [.. plan.Returned.Where(key => !QueryKeys.Counted.Contains(key)).Select(plan.RowLevel).Distinct().Where(level => level < plan.Level)];
-    private readonly QueryKey[] _counted = [.. plan.Returned.Where(QueryKeys.Counted.Contains)];
+    private readonly EntityStore _store;
+    private readonly QueryPlan _plan;
+    private readonly AnswerKey[] _keys;
+    private readonly AnswerValue[] _values;
+    private readonly AnswerPart[] _parents;
+    private readonly (QueryLevel Level, int[] Keys, AnswerPart Values)[] _counted;
+
+    public AnswerBuilder(EntityStore store, QueryPlan plan)
+    {
+        _store = store;
+        _plan = plan;
+        _keys = [.. plan.Returned.Select(key => new AnswerKey(key))];
+        _values = new AnswerValue[_keys.Length];
+        _parents =
+        [
+            .. plan.Returned
+                .Where(key => !QueryKeys.Counted.Contains(key))
+                .Select(plan.RowLevel)
+                .Distinct()
+                .Where(level => level < plan.Level)
+                .Select(level => new AnswerPart(level, _keys.Length)),
+        ];
+        _counted =
+        [
+            .. Enumerable.Range(0, _keys.Length)
+                .Where(at => QueryKeys.Counted.Contains(plan.Returned[at]))
+                .GroupBy(at => plan.Returned[at].Level, (level, keys) => (level, keys.ToArray(), new AnswerPart(level, _keys.Length))),
+        ];
+    }
 
     /// <summary>The answer for an entity, whose row is given.</summary>
     public DicomDataset Build(EntityId entity, RowReader row)
     {
-        _texts.Clear();
-        Collect(row);
-        foreach (var level in _parents)
+        Array.Clear(_values);
+        Collect(row, _values);
+        foreach (var parent in _parents)
         {
-            using var parent = store.Row(Ancestor(entity, level));
-            if (parent.Found)
-            {
-                Collect(new RowReader(parent.Span));
-            }
+            AddParent(Ancestor(entity, parent.Level), parent);
         }
 
-        Count(entity);
+        foreach (var (level, keys, values) in _counted)
+        {
+            AddCounts(Ancestor(entity, level), keys, values);
+        }
+
         return ToDataset();
     }
 
-    private static EntityId Ancestor(EntityId entity, QueryLevel level) =>
-        level == QueryLevel.Study ? EntityId.OfStudy(entity.Study) : EntityId.OfSeries(entity.Study, entity.Series);
+    private EntityId Ancestor(EntityId entity, QueryLevel level) => level switch
+    {
+        _ when entity.Level == level => entity,
+        QueryLevel.Patient => _store.PatientOf(EntityId.OfStudy(entity.Study)),
+        QueryLevel.Study => EntityId.OfStudy(entity.Study),
+        _ => EntityId.OfSeries(entity.Study, entity.Series),
+    };
 
     private static string NameOf(QueryLevel level) => level switch
     {
@@ -43,45 +73,64 @@ internal sealed class AnswerBuilder(EntityStore store, QueryPlan plan)
         _ => "IMAGE",
     };
 
-    private void Collect(RowReader row)
+    /// <summary>Takes what is asked for out of a row; both are in ascending order.</summary>
+    private void Collect(RowReader row, AnswerValue[] values)
     {
+        var at = 0;
         foreach (var field in row.Fields)
         {
-            var tag = new DicomTag(field.Tag);
-            if (IsReturned(tag))
+            while (at < _keys.Length && _keys[at].Tag.Value < field.Tag)
             {
-                _texts.TryAdd(tag, Encoding.UTF8.GetString(field.Utf8));
+                at++;
+            }
+
+            if (at == _keys.Length)
+            {
+                return;
+            }
+
+            if (_keys[at].Tag.Value == field.Tag)
+            {
+                values[at] = AnswerValue.Of(field.Utf8, _keys[at]);
             }
         }
     }
 
-    private bool IsReturned(DicomTag tag)
+    /// <summary>Adds what the row of a parent has; those that follow one another mostly have the same.</summary>
+    private void AddParent(EntityId entity, AnswerPart parent)
     {
-        foreach (var key in plan.Returned)
+        if (parent.Begin(entity))
         {
-            if (key.Tag == tag)
+            using var row = _store.Row(entity);
+            if (row.Found)
             {
-                return true;
+                Collect(new RowReader(row.Span), parent.Values);
             }
         }
 
-        return false;
+        for (var i = 0; i < _values.Length; i++)
+        {
+            if (!_values[i].IsSet)
+            {
+                _values[i] = parent.Values[i];
+            }
+        }
     }
 
-    private void Count(EntityId entity)
+    private void AddCounts(EntityId entity, int[] keys, AnswerPart counts)
     {
-        foreach (var group in _counted.GroupBy(key => key.Level))
+        if (counts.Begin(entity))
         {
-            var tally = store.Tally(group.Key switch
+            var tally = _store.Tally(entity);
+            foreach (var at in keys)
             {
-                _ when entity.Level == group.Key => entity,
-                QueryLevel.Patient => store.PatientOf(EntityId.OfStudy(entity.Study)),
-                _ => Ancestor(entity, group.Key),
-            });
-            foreach (var key in group)
-            {
-                _texts[key.Tag] = TextOf(key.Tag, tally);
+                counts.Values[at] = AnswerValue.Of(TextOf(_keys[at].Tag, tally), _keys[at]);
             }
+        }
+
+        foreach (var at in keys)
+        {
+            _values[at] = counts.Values[at];
         }
     }
 
@@ -105,48 +154,23 @@ internal sealed class AnswerBuilder(EntityStore store, QueryPlan plan)
     private DicomDataset ToDataset()
     {
         var answer = new DicomDataset();
-        if (_texts.Values.Any(text => !Ascii.IsValid(text)))
+        var hasLetters = Array.Exists(_values, value => value.HasLetters);
+        if (hasLetters)
         {
-            var set = DicomCharacterSet.Smallest(_texts.Values);
+            var set = DicomCharacterSet.Smallest(_values.Where(value => value.HasLetters).Select(value => value.Text!));
             answer.Set(DicomTag.SpecificCharacterSet, [.. set.DefinedTerms]);
         }
 
-        if (plan.ReturnsLevel)
+        if (_plan.ReturnsLevel)
         {
-            answer.Set(DicomTag.QueryRetrieveLevel, NameOf(plan.Level));
+            answer.Set(DicomTag.QueryRetrieveLevel, NameOf(_plan.Level));
         }
 
-        foreach (var key in plan.Returned)
+        for (var i = 0; i < _keys.Length; i++)
         {
-            Put(answer, key.Tag, _texts.GetValueOrDefault(key.Tag, ""));
+            _values[i].AddTo(answer, _keys[i], hasLetters);
         }
 
         return answer;
-    }
-
-    private static void Put(DicomDataset answer, DicomTag tag, string text)
-    {
-        DicomDictionary.TryGetVR(tag, out var vr);
-        if (text.Length == 0)
-        {
-            answer.Set(tag, vr);
-        }
-        else if (vr == DicomVR.IS || vr == DicomVR.DS)
-        {
-            // As it was received, though it may be no proper number.
-            answer.SetBytes(tag, vr, Padded(text));
-        }
-        else
-        {
-            answer.Set(tag, vr, vr.IsSingleText ? [text] : text.Split('\\'));
-        }
-    }
-
-    private static byte[] Padded(string text)
-    {
-        var bytes = new byte[text.Length + (text.Length & 1)];
-        bytes.AsSpan().Fill((byte)' ');
-        Encoding.ASCII.GetBytes(text, bytes);
-        return bytes;
     }
 }

@@ -19,6 +19,9 @@ internal static class IndexStretches
     public static IEnumerable<IndexStretch> OfSounds(uint tag, IReadOnlyList<string> sounds) =>
         sounds.Select(sound => new IndexStretch(tag, sound, sound, sound.Length < KeyWriter.MaxTextLength));
 
+    /// <summary>Whether the stretch of a pattern holds texts that match it, and no others.</summary>
+    public static bool IsMet(WildcardPattern pattern) => pattern.Prefix.Length < KeyWriter.MaxTextLength && (pattern.IsLiteral || pattern.IsPrefix);
+
     // A text longer than a key keeps is found among those that begin alike.
     private static bool IsExact(WildcardPattern pattern) => pattern.IsLiteral && pattern.Prefix.Length < KeyWriter.MaxTextLength;
 }

@@ -34,6 +34,9 @@ internal sealed class NameMatcher : ValueMatcher
         }
     }
 
+    /// <summary>Terms are single groups, so a name of several groups has to be looked at; and DOE^* leads to all that begins with DOE.</summary>
+    public override bool IsMetByIndex => _names.TrueForAll(name => name is [{ ShortPattern: null } group] && IsMet(group));
+
     /// <summary>Whether a query value says anything.</summary>
     public static bool IsCondition(string value) => Array.Exists(GroupsOf(value, bySound: false), group => group is not null);
 
@@ -51,6 +54,11 @@ internal sealed class NameMatcher : ValueMatcher
 
         return false;
     }
+
+    private static bool IsMet(Group group) =>
+        IndexStretches.IsMet(group.Pattern)
+        && !group.Pattern.Prefix.EndsWith('^')
+        && group.Sounds.All(sound => sound.Length < KeyWriter.MaxTextLength);
 
     private static bool MatchesAny(Group wanted, string[] groups, string[] sounds)
     {

@@ -17,25 +17,27 @@ internal sealed class ParentFilter(EntityStore store, QueryPlan plan)
         return entity.Level <= QueryLevel.Series || Remembered(ref _series, EntityId.OfSeries(entity.Study, entity.Series));
     }
 
-    /// <summary>Whether an entity meets the conditions of its own level.</summary>
-    public bool MatchOne(EntityId entity)
-    {
-        using var row = store.Row(entity);
-        return row.Found && MatchRow(entity, new RowReader(row.Span));
-    }
-
     /// <summary>Whether the row of an entity meets the conditions of its own level.</summary>
-    public bool MatchRow(EntityId entity, RowReader row)
+    /// <param name="entity">The entity.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="met">A condition that is known to be met; null for none.</param>
+    public bool MatchRow(EntityId entity, RowReader row, RowMatcher? met = null)
     {
         foreach (var condition in plan.Conditions(entity.Level))
         {
-            if (!condition.Matches(row))
+            if (condition != met && !condition.Matches(row))
             {
                 return false;
             }
         }
 
         return entity.Level != QueryLevel.Study || plan.TallyConditions.Count == 0 || MatchTally(entity);
+    }
+
+    private bool MatchOne(EntityId entity)
+    {
+        using var row = store.Row(entity);
+        return row.Found && MatchRow(entity, new RowReader(row.Span));
     }
 
     private bool MatchTally(EntityId study)

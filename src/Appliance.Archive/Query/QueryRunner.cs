@@ -12,25 +12,14 @@ internal static class QueryRunner
         var store = new EntityStore(database, snapshot);
         var filter = new ParentFilter(store, plan);
         var answers = new AnswerBuilder(store, plan);
-        foreach (var entity in new CandidateSource(store, plan).Of(plan.Level))
+        using var candidates = new CandidateSource(store, plan, filter).Of(plan.Level);
+        while (candidates.MoveNext())
         {
             cancel.ThrowIfCancellationRequested();
-            if (Answer(store, filter, answers, entity) is { } answer)
+            if (filter.MatchRow(candidates.Entity, candidates.Row, candidates.Met))
             {
-                yield return answer;
+                yield return answers.Build(candidates.Entity, candidates.Row);
             }
         }
-    }
-
-    private static DicomDataset? Answer(EntityStore store, ParentFilter filter, AnswerBuilder answers, EntityId entity)
-    {
-        using var value = store.Row(entity);
-        if (!value.Found)
-        {
-            return null;
-        }
-
-        var row = new RowReader(value.Span);
-        return filter.MatchRow(entity, row) ? answers.Build(entity, row) : null;
     }
 }

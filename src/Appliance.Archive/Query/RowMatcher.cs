@@ -8,6 +8,9 @@ internal abstract class RowMatcher
     /// <summary>The stretches of the index that hold all entities that can match; null when the index cannot help.</summary>
     public virtual IReadOnlyList<IndexStretch>? Stretches => null;
 
+    /// <summary>Whether every entity in the stretches meets the condition, so that its row need not be held against it.</summary>
+    public virtual bool IsMetByIndex => false;
+
     /// <summary>Whether a row meets the condition.</summary>
     public abstract bool Matches(RowReader row);
 }

@@ -7,6 +7,8 @@ internal sealed class TextMatcher(QueryKey key, IReadOnlyList<WildcardPattern> p
 {
     public override IReadOnlyList<IndexStretch>? Stretches => Key.Indexed ? IndexStretches.OfPatterns(Key.Tag.Value, patterns) : null;
 
+    public override bool IsMetByIndex => patterns.All(IndexStretches.IsMet);
+
     protected override bool MatchesValue(ReadOnlySpan<char> value)
     {
         foreach (var pattern in patterns)

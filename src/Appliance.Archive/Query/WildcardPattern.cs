@@ -11,6 +11,7 @@ internal sealed class WildcardPattern
         var wild = pattern.AsSpan().IndexOfAny('*', '?');
         Prefix = wild < 0 ? pattern : pattern[..wild];
         IsLiteral = wild < 0;
+        IsPrefix = wild >= 0 && pattern.AsSpan(wild).Trim('*').IsEmpty;
         IsUniversal = pattern.AsSpan().TrimStart('*').IsEmpty;
     }
 
@@ -19,6 +20,9 @@ internal sealed class WildcardPattern
 
     /// <summary>Whether only one text matches.</summary>
     public bool IsLiteral { get; }
+
+    /// <summary>Whether all texts match that begin with <see cref="Prefix"/>.</summary>
+    public bool IsPrefix { get; }
 
     /// <summary>Whether all texts match, the empty one included.</summary>
     public bool IsUniversal { get; }

@@ -88,67 +88,50 @@ internal sealed unsafe class RocksDatabase : IDisposable
     public RocksValue Get(int family, scoped ReadOnlySpan<byte> key, RocksSnapshot? snapshot = null) =>
         new(GetPinned(family, key, snapshot));
 
-    /// <summary>Reads one value into an object that may be kept; null when the key does not exist.</summary>
-    public RocksPinned? Pin(int family, scoped ReadOnlySpan<byte> key, RocksSnapshot? snapshot = null)
+    /// <summary>Reads the values of several keys of one family in one call. The caller disposes the result.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="keys">The keys, one behind the other.</param>
+    /// <param name="ends">Where each of them ends.</param>
+    /// <param name="snapshot">The moment that is read; null for now.</param>
+    public RocksValues GetMany(int family, ReadOnlySpan<byte> keys, ReadOnlySpan<int> ends, RocksSnapshot? snapshot = null)
     {
-        var slice = GetPinned(family, key, snapshot);
-        return slice == 0 ? null : new RocksPinned(_handle, slice);
-    }
-
-    /// <summary>Reads many values of one family at once, in the order of the keys; null where a key does not exist.</summary>
-    public RocksPinned?[] PinMany(int family, ReadOnlySpan<byte[]> keys, RocksSnapshot? snapshot = null)
-    {
-        var count = keys.Length;
-        var pins = new GCHandle[count];
-        var addresses = new nint[count];
-        var lengths = new nuint[count];
+        var count = ends.Length;
         var slices = new nint[count];
-        var errors = new nint[count];
-        try
+        var starts = stackalloc byte*[count];
+        Span<nuint> lengths = stackalloc nuint[count];
+        Span<nint> errors = stackalloc nint[count];
+        errors.Clear();
+        fixed (byte* first = keys)
+        fixed (nuint* length = lengths)
+        fixed (nint* slice = slices, error = errors)
         {
             for (var i = 0; i < count; i++)
             {
-                pins[i] = GCHandle.Alloc(keys[i], GCHandleType.Pinned);
-                addresses[i] = pins[i].AddrOfPinnedObject();
-                lengths[i] = (nuint)keys[i].Length;
+                var start = i == 0 ? 0 : ends[i - 1];
+                starts[i] = first + start;
+                lengths[i] = (nuint)(ends[i] - start);
             }
 
-            fixed (nint* address = addresses, slice = slices, error = errors)
-            fixed (nuint* length = lengths)
-            {
-                RocksNative.BatchedMultiGet(
-                    _handle, snapshot?.Options ?? _read, _families[family], (nuint)count, (byte**)address, length, slice, error, 0);
-            }
-        }
-        finally
-        {
-            foreach (var pin in pins)
-            {
-                if (pin.IsAllocated)
-                {
-                    pin.Free();
-                }
-            }
+            RocksNative.BatchedMultiGet(_handle, snapshot?.Options ?? _read, _families[family], (nuint)count, starts, length, slice, error, 0);
         }
 
         // Every value gets its owner before any error is thrown, so that none is leaked.
-        var found = Array.ConvertAll(slices, slice => slice == 0 ? null : new RocksPinned(_handle, slice));
-        var failed = Array.FindIndex(errors, error => error != 0);
-        if (failed >= 0)
+        var values = new RocksValues(_handle, slices);
+        if (errors.IndexOfAnyExcept(0) is >= 0 and var failed)
         {
-            Array.ForEach(found, value => value?.Dispose());
-            for (var i = 0; i < count; i++)
+            values.Dispose();
+            foreach (var other in errors[(failed + 1)..])
             {
-                if (i != failed && errors[i] != 0)
+                if (other != 0)
                 {
-                    RocksNative.Free(errors[i]);
+                    RocksNative.Free(other);
                 }
             }
 
             throw RocksError.Take(errors[failed], "reading from", Folder);
         }
 
-        return found;
+        return values;
     }
 
     /// <summary>

@@ -23,31 +23,6 @@ internal readonly unsafe ref struct RocksValue(nint slice)
     }
 }
 
-/// <summary>A value read in place that may be kept in a field.</summary>
-internal sealed unsafe class RocksPinned : SafeHandleZeroOrMinusOneIsInvalid
-{
-    private readonly RocksHandle _database;
-
-    public RocksPinned(RocksHandle database, nint slice)
-        : base(true)
-    {
-        var held = false;
-        database.DangerousAddRef(ref held);
-        _database = database;
-        SetHandle(slice);
-    }
-
-    /// <summary>The bytes of the value, valid until disposed.</summary>
-    public ReadOnlySpan<byte> Span => new(RocksNative.PinnedValue(handle, out var length), checked((int)length));
-
-    protected override bool ReleaseHandle()
-    {
-        RocksNative.DestroyPinned(handle);
-        _database.DangerousRelease();
-        return true;
-    }
-}
-
 /// <summary>A view of the database at one moment.</summary>
 internal sealed class RocksSnapshot : SafeHandleZeroOrMinusOneIsInvalid
 {

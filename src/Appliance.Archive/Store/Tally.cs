@@ -8,8 +8,8 @@ namespace Appliance.Archive;
 /// </summary>
 internal sealed class Tally
 {
-    private readonly SortedDictionary<string, long> _modalities = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> _sopClasses = new(StringComparer.Ordinal);
+    private readonly SortedList<string, long> _modalities = new(StringComparer.Ordinal);
+    private readonly SortedList<string, long> _sopClasses = new(StringComparer.Ordinal);
 
     /// <summary>Patients: of the whole archive only.</summary>
     public long Patients { get; set; }
@@ -23,10 +23,10 @@ internal sealed class Tally
     public long Bytes { get; set; }
 
     /// <summary>The modalities of the instances, sorted.</summary>
-    public IReadOnlyCollection<string> Modalities => _modalities.Keys;
+    public IReadOnlyCollection<string> Modalities => _modalities.Keys.AsReadOnly();
 
     /// <summary>The SOP Class UIDs of the instances, sorted.</summary>
-    public IReadOnlyCollection<string> SopClasses => _sopClasses.Keys;
+    public IReadOnlyCollection<string> SopClasses => _sopClasses.Keys.AsReadOnly();
 
     /// <summary>Reads a stored tally; an empty value is an empty tally.</summary>
     public static Tally Parse(ReadOnlySpan<byte> value)
@@ -71,7 +71,7 @@ internal sealed class Tally
         return stream.ToArray();
     }
 
-    private static void Count(SortedDictionary<string, long> counts, string key, int sign)
+    private static void Count(SortedList<string, long> counts, string key, int sign)
     {
         if (key.Length == 0)
         {
@@ -90,7 +90,7 @@ internal sealed class Tally
         }
     }
 
-    private static void ParseCounts(ref ReadOnlySpan<byte> value, SortedDictionary<string, long> counts)
+    private static void ParseCounts(ref ReadOnlySpan<byte> value, SortedList<string, long> counts)
     {
         var kinds = Varint.Read(ref value);
         for (ulong i = 0; i < kinds; i++)
@@ -107,7 +107,7 @@ internal sealed class Tally
         }
     }
 
-    private static void WriteCounts(MemoryStream stream, SortedDictionary<string, long> counts)
+    private static void WriteCounts(MemoryStream stream, SortedList<string, long> counts)
     {
         Write(stream, (ulong)counts.Count);
         foreach (var (key, count) in counts)

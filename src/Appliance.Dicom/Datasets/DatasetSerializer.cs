@@ -36,9 +36,21 @@ internal sealed class DatasetSerializer
     /// <summary>Writes the data set, and what lay behind its last element if it is in the same encoding. <see cref="Measure"/> goes first.</summary>
     public void Write(DicomDataset dataset, ByteSink sink)
     {
-        foreach (var _ in Steps(dataset, sink))
+        if (IsAsItStood(dataset) || TailLength(dataset) > 0)
         {
-            // All of them at once.
+            Run(Steps(dataset, sink));
+            return;
+        }
+
+        var index = 0;
+        var anew = IsWrittenAnew(dataset);
+        foreach (var element in dataset)
+        {
+            index++;
+            if (!WriteAtOnce(dataset, element, anew, index, sink))
+            {
+                Run(WriteLarge(element, sink));
+            }
         }
     }
 
@@ -167,29 +179,46 @@ internal sealed class DatasetSerializer
 
     private IEnumerable<int> WriteElements(DicomDataset dataset, ByteSink sink)
     {
-        var anew = !dataset.IsUntouched || dataset.Origin.Encoding != _encoding;
+        var anew = IsWrittenAnew(dataset);
         var index = 0;
         foreach (var element in dataset)
         {
             index++;
-            switch (element)
+            if (!WriteAtOnce(dataset, element, anew, index, sink))
             {
-                case DicomValueElement value when anew && IsGroupLength(value):
-                    WriteGroupLength(dataset, value, index, sink);
-                    break;
-                case DicomValueElement { IsDeferred: false } value:
-                    WriteValue(value, sink);
-                    break;
-                default:
-                    foreach (var step in WriteLarge(element, sink))
-                    {
-                        yield return step;
-                    }
-
-                    break;
+                foreach (var step in WriteLarge(element, sink))
+                {
+                    yield return step;
+                }
             }
 
             yield return index;
+        }
+    }
+
+    private bool IsWrittenAnew(DicomDataset dataset) => !dataset.IsUntouched || dataset.Origin.Encoding != _encoding;
+
+    /// <summary>Writes an element that is small enough to be one step; false when it is not.</summary>
+    private bool WriteAtOnce(DicomDataset dataset, DicomElement element, bool anew, int next, ByteSink sink)
+    {
+        switch (element)
+        {
+            case DicomValueElement value when anew && IsGroupLength(value):
+                WriteGroupLength(dataset, value, next, sink);
+                return true;
+            case DicomValueElement { IsDeferred: false } value:
+                WriteValue(value, sink);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Run(IEnumerable<int> steps)
+    {
+        foreach (var _ in steps)
+        {
+            // Each does its work when it is asked for.
         }
     }
 

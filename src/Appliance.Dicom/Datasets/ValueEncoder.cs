@@ -106,14 +106,9 @@ internal static class ValueEncoder
         byte[] bytes;
         if (vr.IsText)
         {
-            if (!characterSet.CanEncode(text))
-            {
-                throw new DicomFormatException(
-                    $"'{text}' cannot be written in character set '{string.Join('\\', characterSet.DefinedTerms)}': set Specific Character Set (0008,0005) to one that holds it",
-                    -1, tag.ToString());
-            }
-
-            bytes = characterSet.Encode(text, vr);
+            bytes = characterSet.TryEncode(text, vr, out _) ?? throw new DicomFormatException(
+                $"'{text}' cannot be written in character set '{string.Join('\\', characterSet.DefinedTerms)}': set Specific Character Set (0008,0005) to one that holds it",
+                -1, tag.ToString());
         }
         else
         {

@@ -43,6 +43,13 @@ public sealed class DicomCharacterSet
     /// <summary>The default repertoire: no term, ISO 646 (ASCII).</summary>
     public static DicomCharacterSet Default { get; } = new([]);
 
+    // Made once, as what they are made of takes longer than using them. UTF-8 is the last.
+    private static readonly DicomCharacterSet[] Common =
+    [
+        new(["ISO_IR 100"]), new(["ISO_IR 101"]), new(["ISO_IR 148"]), new(["ISO_IR 109"]), new(["ISO_IR 110"]), new(["ISO_IR 144"]), new(["ISO_IR 126"]),
+        new(["ISO_IR 138"]), new(["ISO_IR 127"]), new(["ISO_IR 166"]), new(["ISO_IR 13"]), new(["ISO_IR 192"]),
+    ];
+
     /// <summary>The terms as they were given; empty for the default repertoire.</summary>
     public IReadOnlyList<string> DefinedTerms { get; }
 
@@ -66,7 +73,13 @@ public sealed class DicomCharacterSet
             terms.Add((term ?? "").Trim(' ', '\0'));
         }
 
-        return terms.TrueForAll(term => term.Length == 0) ? Default : new DicomCharacterSet(terms);
+        if (terms.TrueForAll(term => term.Length == 0))
+        {
+            return Default;
+        }
+
+        var common = terms.Count == 1 ? Array.Find(Common, set => set.DefinedTerms[0] == terms[0]) : null;
+        return common ?? new DicomCharacterSet(terms);
     }
 
     /// <summary>The smallest repertoire that has all characters of some texts: the default, a single-byte set without switching, or UTF-8.</summary>
@@ -74,23 +87,25 @@ public sealed class DicomCharacterSet
     /// <returns>A character set that <see cref="CanEncode"/> all of them.</returns>
     public static DicomCharacterSet Smallest(IEnumerable<string> texts)
     {
-        var letters = string.Concat(texts.SelectMany(text => text).Where(letter => !char.IsAscii(letter)).Distinct());
-        if (letters.Length == 0)
+        var distinct = new SortedSet<char>();
+        foreach (var text in texts)
+        {
+            foreach (var letter in text)
+            {
+                if (!char.IsAscii(letter))
+                {
+                    distinct.Add(letter);
+                }
+            }
+        }
+
+        if (distinct.Count == 0)
         {
             return Default;
         }
 
-        foreach (var term in (ReadOnlySpan<string>)
-            ["ISO_IR 100", "ISO_IR 101", "ISO_IR 148", "ISO_IR 109", "ISO_IR 110", "ISO_IR 144", "ISO_IR 126", "ISO_IR 138", "ISO_IR 127", "ISO_IR 166", "ISO_IR 13"])
-        {
-            var candidate = Of(term);
-            if (candidate.CanEncode(letters))
-            {
-                return candidate;
-            }
-        }
-
-        return Of("ISO_IR 192");
+        var letters = string.Concat(distinct);
+        return Array.Find(Common, candidate => candidate.CanEncode(letters)) ?? Common[^1];
     }
 
     /// <summary>
@@ -187,7 +202,8 @@ public sealed class DicomCharacterSet
         return text.ToString();
     }
 
-    private byte[]? TryEncode(string text, DicomVR vr, out int stoppedAt)
+    /// <summary>Writes a text; null, and where it stopped, when no set has a character.</summary>
+    internal byte[]? TryEncode(string text, DicomVR vr, out int stoppedAt)
     {
         if (Ascii.IsValid(text) && (_whole is not null || _extensions.InitialLower.Number == CharacterSetTerms.DefaultRepertoire))
         {
@@ -198,6 +214,13 @@ public sealed class DicomCharacterSet
         if (_whole is null)
         {
             return new CodeExtensionEncoder(_extensions, vr).Encode(text, out stoppedAt);
+        }
+
+        if (IsUtf8 && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            // It has them all, but for halves of surrogate pairs.
+            stoppedAt = text.Length;
+            return _whole.GetBytes(text);
         }
 
         // Characters that the code page lacks come out as nothing: looked for one by one, as a text is short.

@@ -6,7 +6,9 @@ namespace Appliance.Network;
 /// <summary>C-FIND as SCP (PS3.7 9.1.2, PS3.4 C.4.1): a response for each match as it is found, then the final one.</summary>
 internal static class FindProvider
 {
-    // The first match goes out at once; later ones are gathered into fewer writes, but not for longer than a person would notice.
+    // The first match goes out at once; later ones are gathered into fewer and fewer writes, so that whoever asks has something to do meanwhile, but not
+    // for longer than a person would notice.
+    private const int WorthWritingFirst = 4 * 1024;
     private const int WorthWriting = 32 * 1024;
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(5);
 
@@ -60,6 +62,7 @@ internal static class FindProvider
     {
         var bytes = 0L;
         var held = 0L;
+        var worth = WorthWritingFirst;
         var writer = exchange.Writer;
         await using var each = matches.GetAsyncEnumerator(watch.Token);
         while (true)
@@ -82,10 +85,11 @@ internal static class FindProvider
             var octets = DicomDatasetWriter.Write(match.Identifier, request.Context.TransferSyntax!);
             await writer.AppendAsync(request.Context, DimseExchange.Response(request, match.Status) with { HasDataSet = true }, octets).ConfigureAwait(false);
             var now = Stopwatch.GetTimestamp();
-            if (bytes == 0 || writer.Pending > WorthWriting || Stopwatch.GetElapsedTime(held, now) > LongestHold)
+            if (bytes == 0 || writer.Pending > worth || Stopwatch.GetElapsedTime(held, now) > LongestHold)
             {
                 await writer.FlushAsync().ConfigureAwait(false);
                 held = now;
+                worth = Math.Min(worth * 2, WorthWriting);
             }
             bytes += octets.Length;
         }
