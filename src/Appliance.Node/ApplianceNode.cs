@@ -16,15 +16,17 @@ public sealed class ApplianceNode : IAsyncDisposable
     private readonly AssociationLogFile? _logFile;
     private readonly DicomArchive _archive;
     private readonly Action<string> _archiveNews;
+    private readonly RetentionSchedule? _retention;
 
     private ApplianceNode(
         NodeProfile profile, DicomArchive archive, Action<string> archiveNews, DicomServer server, IPEndPoint listening, AssociationLog log,
-        AssociationLogFile? logFile, RunningNode? announcement, LiveAssociations? live)
+        AssociationLogFile? logFile, RunningNode? announcement, LiveAssociations? live, TimeProvider clock)
     {
         Profile = profile;
         _archive = archive;
         _archiveNews = archiveNews;
         _archive.RoomTurned += archiveNews;
+        _retention = RetentionSchedule.Begin(archive, profile.Retention, clock, archiveNews);
         _server = server;
         LocalEndPoint = listening;
         Associations = log;
@@ -47,6 +49,9 @@ public sealed class ApplianceNode : IAsyncDisposable
 
     /// <summary>Who is connected, and who was.</summary>
     public AssociationLog Associations { get; }
+
+    /// <summary>What retention is about in words, when it cannot keep the limits of the profile; null when it does, or none are set.</summary>
+    public string? RetentionTrouble => _retention?.Trouble;
 
     /// <summary>Begins to listen. Associations are accepted when the task ends.</summary>
     /// <param name="profile">Title, address, limits and peers.</param>
@@ -91,7 +96,7 @@ public sealed class ApplianceNode : IAsyncDisposable
             var listening = server.LocalEndPoint ?? new IPEndPoint(profile.Bind, profile.Port);
             var announcement = Announce(profile, archive, listening, listening.Equals(server.SecureEndPoint), notice);
             var live = announcement is null ? null : Follow(profile, listening, log, options.Clock, notice);
-            return new ApplianceNode(profile, archive, NewsOf(logFile, options.Clock, notice), server, listening, log, logFile, announcement, live);
+            return new ApplianceNode(profile, archive, NewsOf(logFile, options.Clock, notice), server, listening, log, logFile, announcement, live, options.Clock);
         }
         catch
         {
@@ -116,6 +121,7 @@ public sealed class ApplianceNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _archive.RoomTurned -= _archiveNews;
+        _retention?.Dispose();
         _announcement?.Dispose();
         await _server.DisposeAsync();
         _live?.Dispose();

@@ -245,9 +245,29 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
-    /// <summary>Goes on in a new pack with the next chunk, so that the present one can be reclaimed, if less than half of it is in use.</summary>
-    /// <param name="inUse">Tells the bytes of a pack that rows name.</param>
-    public void TurnOver(Func<uint, long> inUse)
+    /// <summary>All packs that are there, with their lengths; one that is retired goes as soon as nobody reads it.</summary>
+    /// <exception cref="ArchiveException">The folder cannot be read.</exception>
+    public IReadOnlyList<(uint Pack, long Length, bool IsRetired)> All()
+    {
+        try
+        {
+            return
+            [
+                .. Numbers()
+                    .Select(number => (Number: number, File: new FileInfo(PathOf(number))))
+                    .Where(pack => pack.File.Exists)
+                    .Select(pack => (pack.Number, pack.File.Length, _readers.IsRetired(pack.Number))),
+            ];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("listing", error);
+        }
+    }
+
+    /// <summary>Goes on in a new pack with the next chunk, so that the present one can be reclaimed, if that is worth it.</summary>
+    /// <param name="isWorthwhile">Tells whether it is, from the number of the pack and its length.</param>
+    public void TurnOver(Func<uint, long, bool> isWorthwhile)
     {
         PackFile? active;
         lock (_gate)
@@ -255,7 +275,7 @@ internal sealed class PackFolder : IDisposable
             active = _active;
         }
 
-        if (active is null || inUse(active.Number) * 2 >= active.End)
+        if (active is null || !isWorthwhile(active.Number, active.End))
         {
             return;
         }

@@ -13,14 +13,25 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
     private readonly CancellationTokenSource _end = new();
     private Task _work = Task.CompletedTask;
     private bool _again;
+    private bool _thoroughly;
     private bool _isWorking;
 
+    /// <summary>Whether the room that a pack gives back is worth moving what is in use of it.</summary>
+    /// <param name="inUse">Bytes of it that rows name.</param>
+    /// <param name="length">Bytes of it.</param>
+    /// <param name="thoroughly">For the sake of a limit: a quarter that is free is enough, where it takes half otherwise.</param>
+    public static bool IsWorthwhile(long inUse, long length, bool thoroughly) => (length - inUse) * (thoroughly ? 4 : 2) > length;
+
     /// <summary>Begins to look, in the background, for packs that are worth it.</summary>
-    public void Begin()
+    public void Begin() => Begin(thoroughly: false);
+
+    /// <summary>The same, and says how much is worth it.</summary>
+    public void Begin(bool thoroughly)
     {
         lock (_gate)
         {
             _again = true;
+            _thoroughly |= thoroughly;
             if (!_isWorking && !_end.IsCancellationRequested)
             {
                 _isWorking = true;
@@ -43,20 +54,21 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
 
     /// <summary>Reclaims every pack that is worth it.</summary>
     /// <param name="cancel">Ends it early; what was moved until then stays moved.</param>
+    /// <param name="thoroughly">Also those of which only a quarter is free.</param>
     /// <returns>How many packs went.</returns>
     /// <exception cref="ArchiveException">Something could not be read or written; nothing is lost by it.</exception>
-    public int Run(CancellationToken cancel)
+    public int Run(CancellationToken cancel, bool thoroughly = false)
     {
         var reclaimed = 0;
         lock (_running)
         {
-            packs.TurnOver(writer.InUse);
+            packs.TurnOver((pack, length) => IsWorthwhile(writer.InUse(pack), length, thoroughly));
 
             // Those of which least is in use go first: they need no room to be moved to, or little, and give what the others need.
             foreach (var (pack, length) in packs.Full().OrderBy(pack => writer.InUse(pack.Pack)).ToList())
             {
                 cancel.ThrowIfCancellationRequested();
-                if (writer.InUse(pack) * 2 < length)
+                if (IsWorthwhile(writer.InUse(pack), length, thoroughly))
                 {
                     reclaimed += Reclaim(pack, length, cancel) ? 1 : 0;
                 }
@@ -70,9 +82,9 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
     {
         try
         {
-            while (TakeTurn())
+            while (TakeTurn(out var thoroughly))
             {
-                Run(_end.Token);
+                Run(_end.Token, thoroughly);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or ArchiveException)
@@ -85,10 +97,12 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         }
     }
 
-    private bool TakeTurn()
+    private bool TakeTurn(out bool thoroughly)
     {
         lock (_gate)
         {
+            (thoroughly, _thoroughly) = (_thoroughly, false);
+
             // Whoever asks after this finds the work done, and begins it anew.
             _isWorking = _again && !_end.IsCancellationRequested;
             _again = false;

@@ -13,14 +13,16 @@ internal sealed class ChunkSource : IByteSource
     private readonly PackFolder _packs;
     private readonly long _reader;
     private readonly RocksSnapshot _snapshot;
+    private readonly IDisposable? _hold;
     private readonly ulong _instance;
     private readonly Lock _gate = new();
     private byte[] _last = [];
     private long _lastIndex = -1;
     private bool _disposed;
 
-    public ChunkSource(RocksDatabase database, PackFolder packs, ulong instance, long length)
+    public ChunkSource(RocksDatabase database, PackFolder packs, ulong instance, long length, IDisposable? hold = null)
     {
+        _hold = hold;
         _database = database;
         _packs = packs;
         _instance = instance;
@@ -85,6 +87,7 @@ internal sealed class ChunkSource : IByteSource
 
             _snapshot.Dispose();
             _packs.Leave(_reader);
+            _hold?.Dispose();
         }
     }
 

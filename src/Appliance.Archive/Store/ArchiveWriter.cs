@@ -26,6 +26,7 @@ internal sealed class ArchiveWriter
         Database = database;
         Packs = packs;
         _options = options;
+        Use = new StudyUse(options.Clock);
         _store = new EntityStore(database);
         _numbers = new NumberSource(database, _store.Number(ArchiveKeys.Reserved));
         _space = new FreeSpaceWatch(folder, options.FreeSpaceFloor, options.FreeSpace, options.Clock);
@@ -51,6 +52,9 @@ internal sealed class ArchiveWriter
 
     /// <summary>The bytes of the objects.</summary>
     public PackFolder Packs { get; }
+
+    /// <summary>Which studies are in use.</summary>
+    public StudyUse Use { get; }
 
     /// <summary>How often the log was synced to the disk for acknowledgements.</summary>
     public long Syncs => _logSync.Syncs;
@@ -128,10 +132,10 @@ internal sealed class ArchiveWriter
     }
 
     /// <summary>Takes instances out, with their bytes; returns how many were there.</summary>
-    public long Delete(IEnumerable<InstanceRow> instances)
+    public long Delete(IEnumerable<InstanceRow> instances, int atOnce = DeleteStep)
     {
         long deleted = 0;
-        foreach (var step in instances.Chunk(DeleteStep))
+        foreach (var step in instances.Chunk(atOnce))
         {
             deleted += DeleteTogether(step);
         }

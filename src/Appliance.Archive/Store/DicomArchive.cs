@@ -19,6 +19,7 @@ public sealed class DicomArchive : IDisposable
     private readonly PackFolder _packs;
     private readonly ArchiveWriter _writer;
     private readonly PackReclaimer _reclaimer;
+    private readonly StudyRetention _retention;
     private readonly int _format;
     private int _replaced;
     private bool _disposed;
@@ -34,6 +35,7 @@ public sealed class DicomArchive : IDisposable
         _writer.Changed += Tell;
         _reclaimer = new PackReclaimer(_writer, packs);
         _writer.GivenUp += _reclaimer.Begin;
+        _retention = new StudyRetention(_writer, packs, _reclaimer, _writer.Use, options, folder);
         _writer.Space.Turned += news => RoomTurned?.Invoke(news);
     }
 
@@ -192,7 +194,23 @@ public sealed class DicomArchive : IDisposable
     public IByteSource OpenInstance(InstanceRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new ChunkSource(_database, _packs, row.Id.Instance, row.Length);
+        return new ChunkSource(_database, _packs, row.Id.Instance, row.Length, _writer.Use.TryHold(row.Id.Study));
+    }
+
+    /// <summary>Studies to keep from <see cref="Retain"/> while someone works with them.</summary>
+    public StudyHolds HoldStudies() => new(_writer.Use, new EntityStore(_database));
+
+    /// <summary>
+    /// Deletes whole studies until the archive keeps a policy: those first that came first, none that is in use. Does nothing where the policy asks
+    /// for nothing. Other threads go on meanwhile; passes run one after the other.
+    /// </summary>
+    /// <exception cref="ArchiveException">The archive is read-only, or something could not be read or written; the next pass goes on.</exception>
+    /// <exception cref="OperationCanceledException">Ended between two studies.</exception>
+    public RetentionResult Retain(RetentionPolicy policy, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        RequireWritable("deleting from");
+        return policy.IsOn ? _retention.Run(policy, cancel) : new RetentionResult([], 0, 0);
     }
 
     /// <summary>Deletes the instances of a selection, and the series, studies and patients that become empty by it.</summary>
@@ -228,7 +246,7 @@ public sealed class DicomArchive : IDisposable
 
     /// <summary>Gives the room of deleted objects back now, instead of beside everything else.</summary>
     /// <returns>How many packs went, or go once nobody reads them.</returns>
-    internal int Reclaim(CancellationToken cancel) => _reclaimer.Run(cancel);
+    internal int Reclaim(CancellationToken cancel, bool thoroughly = false) => _reclaimer.Run(cancel, thoroughly);
 
     /// <summary>How often the log was synced for acknowledgements since the archive was opened.</summary>
     internal long LogSyncs => _writer.Syncs;

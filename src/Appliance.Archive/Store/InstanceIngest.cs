@@ -24,6 +24,7 @@ public sealed class InstanceIngest : IDisposable
     private byte[] _buffer;
     private int _filled;
     private byte[]? _first;
+    private IDisposable? _arrival;
     private ulong _number;
     private uint _written;
     private PackPlace? _end;
@@ -200,6 +201,22 @@ public sealed class InstanceIngest : IDisposable
             // The front is kept in memory: it is what Commit reads.
             _first = _buffer;
             _buffer = ArrayPool<byte>.Shared.Rent(Chunks.Size);
+            _arrival = Arrival();
+        }
+    }
+
+    /// <summary>Holds the study of an object that takes long to come; what is small is there before anybody could mind.</summary>
+    private IDisposable? Arrival()
+    {
+        try
+        {
+            using var file = DicomFile.Open(new MemoryByteSource(_first.AsMemory(0, Chunks.Size)), new DicomReadOptions { StopBefore = InstanceHead.ReadBefore });
+            return file.Dataset.GetString(DicomTag.StudyInstanceUID) is { Length: > 0 } study ? _writer.Use.Arrive(study) : null;
+        }
+        catch (Exception unreadable) when (unreadable is DicomFormatException or IOException or InvalidDataException)
+        {
+            // Its head is longer than a chunk, or it is none: Commit tells.
+            return null;
         }
     }
 
@@ -242,6 +259,7 @@ public sealed class InstanceIngest : IDisposable
     {
         _ended = true;
         _lease.Dispose();
+        _arrival?.Dispose();
         _batch?.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         if (_first is not null)

@@ -41,6 +41,9 @@ public sealed record RetrievePlan
     /// <summary>Where C-MOVE sends; null for C-GET.</summary>
     public PeerAddress? Destination { get; init; }
 
+    /// <summary>What keeps the instances there until the retrieve has ended, however it ends; disposed then. Null when nothing does.</summary>
+    public IDisposable? Hold { get; init; }
+
     /// <summary>Error Comment (0000,0902) of a refusal.</summary>
     public string? Comment { get; init; }
 

@@ -41,12 +41,27 @@ internal sealed class ArchiveRetrieveService(DicomArchive archive, PeerBook peer
 
         try
         {
-            return RetrievePlan.Send(new RetrieveItems(archive, archive.Instances(selection, ct)), destination?.Address);
+            return Planned(archive.Instances(selection, ct), destination?.Address);
         }
         catch (ArchiveException failure)
         {
             // 4.2.7.4.1.3.4: C000H when the query of the archive failed for any reason; A701H is never sent.
             return RetrievePlan.Refuse(DicomStatus.UnableToProcess, failure.Message);
+        }
+    }
+
+    /// <summary>Holds the studies for the whole retrieve, so that retention takes none of them while others are still sent.</summary>
+    private RetrievePlan Planned(IEnumerable<InstanceRow> rows, PeerAddress? destination)
+    {
+        var holds = archive.HoldStudies();
+        try
+        {
+            return RetrievePlan.Send(new RetrieveItems(archive, rows.Where(holds.TryHold)), destination) with { Hold = holds };
+        }
+        catch
+        {
+            holds.Dispose();
+            throw;
         }
     }
 

@@ -34,6 +34,9 @@ public sealed record NodeProfile
     /// <summary>Free bytes below which the node refuses to store.</summary>
     public long FreeSpaceFloor { get; init; } = 64L << 20;
 
+    /// <summary>What the archive gives up by itself, and when; as it stands, nothing ever.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
+
     /// <summary>Which storage classes outside the standard are accepted.</summary>
     public PrivateStorageClasses PrivateClasses { get; init; } = PrivateStorageClasses.None;
 

@@ -80,6 +80,7 @@ public static class ProfileReader
             Durability = entry.OneOf(("process", ArchiveDurability.Process), ("power", ArchiveDurability.Power)),
         },
         ["archive", "free-space-floor-mib"] => profile with { FreeSpaceFloor = entry.Integer(0, 1 << 20) << 20 },
+        ["retention", var key] => profile with { Retention = WithRetention(profile.Retention, entry, key) },
         ["storage", "private-classes"] => profile with { PrivateClasses = entry.StorageClasses() },
         ["storage", "prefer-compressed"] => profile with { PrefersCompressed = entry.Boolean() },
         ["query", "fuzzy-names"] => profile with { FuzzyNames = entry.Boolean() },
@@ -92,6 +93,24 @@ public static class ProfileReader
         ["tls", var key] => WithTls(profile, entry, key, folder),
         _ => throw entry.Unknown(),
     };
+
+    /// <summary>0 takes a limit away that the profile below has set.</summary>
+    private static RetentionPolicy WithRetention(RetentionPolicy policy, ProfileEntry entry, string key)
+    {
+        const long mostMiB = 1L << 30;
+        return key switch
+        {
+            "max-size-gib" => policy with { MaxBytes = Limit(entry.Integer(0, mostMiB >> 10) << 30) },
+            "max-size-mib" => policy with { MaxBytes = Limit(entry.Integer(0, mostMiB) << 20) },
+            "max-age-days" => policy with { MaxAge = entry.Integer(0, 36525) is > 0 and var days ? TimeSpan.FromDays(days) : null },
+            "keep-free-gib" => policy with { KeepFree = Limit(entry.Integer(0, mostMiB >> 10) << 30) },
+            "keep-free-mib" => policy with { KeepFree = Limit(entry.Integer(0, mostMiB) << 20) },
+            "in-use-minutes" => policy with { Quiet = TimeSpan.FromMinutes(entry.Integer(1, 10080)) },
+            _ => throw entry.Unknown(),
+        };
+
+        static long? Limit(long bytes) => bytes == 0 ? null : bytes;
+    }
 
     private static NodeProfile WithTls(NodeProfile profile, ProfileEntry entry, string key, string folder)
     {

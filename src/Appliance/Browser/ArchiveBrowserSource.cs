@@ -38,7 +38,7 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
             var open = _node.Associations.Open.Count;
             var at = $"{_node.AeTitle}@{_node.LocalEndPoint}";
             var readOnly = _archive.IsReadOnly ? "  read-only" : _archive.Room is { Refusal: not null } room ? room.Free is null ? "  DISK GONE" : "  DISK FULL" : "";
-            return $"appliance  {at}  {open} open  {counts.Patients} patients {counts.Studies} studies {counts.Instances} instances{readOnly}";
+            return $"appliance  {at}  {open} open  {counts.Patients} patients {counts.Studies} studies {counts.Instances} instances{readOnly}{(_node.RetentionTrouble is null ? "" : "  ABOVE LIMIT")}";
         }
     }
 
@@ -123,9 +123,11 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
         }
 
         string? reason = null;
+        var holds = _archive.HoldStudies();
+        rows.ForEach(row => holds.TryHold(row));
         var wanted = onlyOne ? rows.GetRange(rows.Count / 2, 1) : rows;
         var sequence = SubjectSequence.Of(
-            wanted.Select(row => DicomSubject.OfRow(_archive, row)), (_, why) => reason ??= why, CancellationToken.None);
+            wanted.Select(row => DicomSubject.OfRow(_archive, row)), (_, why) => reason ??= why, CancellationToken.None, holds);
         whyNot = reason;
         if (sequence.Count > 0)
         {

@@ -29,6 +29,7 @@ internal static class SubjectFinder
         var archive = verb.Archive;
         if (archive.TryGetInstance(new DicomUID(uid), out var single))
         {
+            verb.Hold(single);
             return [single];
         }
 
@@ -38,6 +39,7 @@ internal static class SubjectFinder
             rows.AddRange(archive.Instances(seriesUid: uid));
         }
 
+        rows.ForEach(verb.Hold);
         return rows.Count > 0 ? rows
             : throw new VerbException(ExitCode.NoInput, $"the archive in {verb.Profile.DataFolder} has no study, series or instance {uid}; 'appliance ls' lists what it has");
     }

@@ -44,7 +44,8 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     /// <param name="subjects">Any objects.</param>
     /// <param name="skipped">Called with the name of each that is no image that can be shown, and why.</param>
     /// <param name="cancellation">Gives up looking.</param>
-    public static SubjectSequence Of(IEnumerable<DicomSubject> subjects, Action<string, string> skipped, CancellationToken cancellation)
+    /// <param name="hold">Let go when the sequence is disposed.</param>
+    public static SubjectSequence Of(IEnumerable<DicomSubject> subjects, Action<string, string> skipped, CancellationToken cancellation, IDisposable? hold = null)
     {
         var entries = new List<Entry>();
         foreach (var subject in subjects)
@@ -64,7 +65,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         return new SubjectSequence([.. entries
             .GroupBy(entry => entry.Series)
             .OrderBy(series => series.Min(entry => entry.SeriesNumber)).ThenBy(series => series.Key, StringComparer.Ordinal)
-            .SelectMany(series => series.OrderBy(entry => entry.InstanceNumber).ThenBy(entry => entry.Subject.Name, StringComparer.Ordinal))]);
+            .SelectMany(series => series.OrderBy(entry => entry.InstanceNumber).ThenBy(entry => entry.Subject.Name, StringComparer.Ordinal))]) { Hold = hold };
     }
 
     /// <inheritdoc/>
@@ -86,9 +87,13 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         }
     }
 
+    /// <summary>What keeps the objects there, let go with the sequence; null when nothing needs to.</summary>
+    public IDisposable? Hold { private get; init; }
+
     /// <summary>Closes what is open.</summary>
     public void Dispose()
     {
+        Hold?.Dispose();
         lock (_lock)
         {
             _open.ForEach(opened => opened.File.Dispose());

@@ -14,6 +14,7 @@ internal sealed class VerbContext(
 {
     private NodeProfile? _profile;
     private DicomArchive? _archive;
+    private StudyHolds? _holds;
 
     /// <summary>Where to write.</summary>
     public VerbOutput Output => output;
@@ -28,6 +29,9 @@ internal sealed class VerbContext(
     /// <exception cref="ArchiveException">There is none, or it cannot be read.</exception>
     public DicomArchive Archive => surroundings?.Archive ?? (_archive ??= Composition.OpenArchive(Profile, readOnly: true));
 
+    /// <summary>Holds the study of an instance until the verb ends, so that retention does not take it from under it.</summary>
+    public void Hold(InstanceRow row) => (_holds ??= Archive.HoldStudies()).TryHold(row);
+
     /// <summary>The value of an option of this verb.</summary>
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 
@@ -38,5 +42,9 @@ internal sealed class VerbContext(
     public bool? Confirm(string question) => ask is null ? null : ask(question)?.Trim().ToUpperInvariant() is "Y" or "YES";
 
     /// <summary>Closes the archive, if it was opened.</summary>
-    public void Dispose() => _archive?.Dispose();
+    public void Dispose()
+    {
+        _holds?.Dispose();
+        _archive?.Dispose();
+    }
 }

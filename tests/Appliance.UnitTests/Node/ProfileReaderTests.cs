@@ -25,6 +25,19 @@ public sealed class ProfileReaderTests
     }
 
     [Fact]
+    public void Retention_IsOffUntilALimitIsNamed()
+    {
+        Assert.False(Read("[retention]\nin-use-minutes = 5").Retention.IsOn);
+
+        var retention = Read("[retention]\nmax-size-gib = 500\nmax-age-days = 365\nkeep-free-mib = 2048\nin-use-minutes = 30").Retention;
+
+        Assert.Equal(
+            new RetentionPolicy { MaxBytes = 500L << 30, MaxAge = TimeSpan.FromDays(365), KeepFree = 2L << 30, Quiet = TimeSpan.FromMinutes(30) }, retention);
+        Assert.Equal(3L << 20, Read("[retention]\nmax-size-mib = 3").Retention.MaxBytes);
+        Assert.False(Read("[retention]\nmax-size-gib = 0").Retention.IsOn);
+    }
+
+    [Fact]
     public void Profile_WithEveryKey_IsReadWhole()
     {
         var profile = Read("""

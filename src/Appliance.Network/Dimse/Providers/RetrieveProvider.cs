@@ -36,7 +36,10 @@ internal static class RetrieveProvider
         }
         if (plan.Status.IsSuccess)
         {
-            return await carryOut(plan).ConfigureAwait(false);
+            using (plan.Hold)
+            {
+                return await carryOut(plan).ConfigureAwait(false);
+            }
         }
         await exchange.RespondAsync(request, plan.Status, plan.Comment, plan.OffendingElements).ConfigureAwait(false);
         return new OperationResult(plan.Status, 0);
