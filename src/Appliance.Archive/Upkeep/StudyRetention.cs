@@ -1,5 +1,3 @@
-using Appliance.Dicom;
-
 namespace Appliance.Archive;
 
 /// <summary>
