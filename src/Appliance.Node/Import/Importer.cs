@@ -1,27 +1,25 @@
 using Appliance.Archive;
 using Appliance.Dicom;
+using Appliance.Network;
 
 namespace Appliance.Node;
 
-/// <summary>
-/// Brings files into an archive with the bytes they have: preamble and meta information too, so that an export gives back the very same file.
-/// A file that cannot be kept stops nothing; it is counted and told.
-/// </summary>
-/// <param name="archive">Where instances go; stays the caller's.</param>
-public sealed class Importer(DicomArchive archive)
+/// <summary>Brings files into an archive, or to the node that has it. A file that cannot be kept stops nothing; it is counted and told.</summary>
+/// <param name="target">Where instances go; stays the caller's.</param>
+public sealed class Importer(IImportTarget target)
 {
     /// <summary>Imports everything below the paths.</summary>
     /// <param name="paths">Files, folders, DICOMDIR files, zips.</param>
     /// <param name="told">Called after every input with what became of it.</param>
     /// <param name="ct">Stops between two inputs; what was imported stays.</param>
     /// <exception cref="ArchiveException">The archive takes nothing any more (full, read-only, failing): going on would only repeat it.</exception>
-    public ImportCounts Import(IEnumerable<string> paths, Action<ImportStep, ImportCounts> told, CancellationToken ct)
+    public async Task<ImportCounts> ImportAsync(IEnumerable<string> paths, Action<ImportStep, ImportCounts> told, CancellationToken ct)
     {
         var counts = new ImportCounts(0, 0, 0, 0);
         foreach (var input in ImportInputs.Expand(paths))
         {
             ct.ThrowIfCancellationRequested();
-            var step = ImportOne(input);
+            var step = await ImportOneAsync(input, ct);
             counts = counts.With(step.Outcome);
             told(step, counts);
         }
@@ -29,7 +27,7 @@ public sealed class Importer(DicomArchive archive)
         return counts;
     }
 
-    private ImportStep ImportOne(ImportInput input)
+    private async Task<ImportStep> ImportOneAsync(ImportInput input, CancellationToken ct)
     {
         if (input.Open is null)
         {
@@ -39,7 +37,7 @@ public sealed class Importer(DicomArchive archive)
         try
         {
             using var source = input.Open();
-            return Import(input.Source, source);
+            return await ImportAsync(input.Source, source, ct);
         }
         catch (DicomFormatException damaged)
         {
@@ -49,13 +47,13 @@ public sealed class Importer(DicomArchive archive)
         {
             return new ImportStep(input.Source, ImportOutcome.Failed, unusable.Message);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception unreadable) when (unreadable is (IOException and not AssociationException) or UnauthorizedAccessException or InvalidDataException)
         {
             return new ImportStep(input.Source, ImportOutcome.Failed, unreadable.Message);
         }
     }
 
-    private ImportStep Import(string name, IByteSource source)
+    private async Task<ImportStep> ImportAsync(string name, IByteSource source, CancellationToken ct)
     {
         var file = DicomRecognition.Open(source, out var whyNot);
         if (file is null)
@@ -68,31 +66,7 @@ public sealed class Importer(DicomArchive archive)
             return new ImportStep(name, ImportOutcome.NotDicom, "a DICOMDIR, which lists objects and is none to keep");
         }
 
-        var position = file.DatasetOffset;
-        using var ingest = archive.BeginIngest(
-            HeaderOf(source, position), file.TransferSyntax, expectedLength: source.Length - position);
-        for (int count; (count = source.Read(position, ingest.Room.Span)) > 0; position += count)
-        {
-            ingest.Advance(count);
-        }
-
-        return new ImportStep(name, ingest.Commit().Replaced ? ImportOutcome.Replaced : ImportOutcome.Imported, file.Note);
-    }
-
-    private static byte[] HeaderOf(IByteSource source, long length)
-    {
-        var header = new byte[checked((int)length)];
-        for (var read = 0; read < header.Length;)
-        {
-            var count = source.Read(read, header.AsSpan(read));
-            if (count == 0)
-            {
-                throw new EndOfStreamException($"the file became shorter while it was read: {read} of {header.Length} bytes of its header are there");
-            }
-
-            read += count;
-        }
-
-        return header;
+        var (outcome, reason) = await target.KeepAsync(file, source, ct);
+        return new ImportStep(name, outcome, reason);
     }
 }

@@ -17,7 +17,6 @@ internal sealed class RetentionSchedule : IDisposable
 
     private readonly DicomArchive _archive;
     private readonly RetentionPolicy _policy;
-    private readonly TimeProvider _clock;
     private readonly Action<string> _news;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
@@ -31,7 +30,6 @@ internal sealed class RetentionSchedule : IDisposable
     {
         _archive = archive;
         _policy = policy;
-        _clock = clock;
         _news = news;
         _timer = clock.CreateTimer(_ => Run(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

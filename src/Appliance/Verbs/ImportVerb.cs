@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Appliance.Archive;
 using Appliance.Node;
 
 namespace Appliance;
@@ -22,15 +23,34 @@ internal static class ImportVerb
             ],
         };
         verb.Arguments.Add(paths);
-        host.Attach(verb, context => Task.Run(() => Run(context, context.Value(paths) ?? []), context.Cancellation));
+        host.Attach(verb, context => Task.Run(() => RunAsync(context, context.Value(paths) ?? []), context.Cancellation));
         return verb;
     }
 
-    private static int Run(VerbContext verb, string[] paths)
+    private static async Task<int> RunAsync(VerbContext verb, string[] paths)
     {
-        using var archive = Composition.OpenArchive(verb.Profile, readOnly: false);
+        DicomArchive? archive = null;
+        try
+        {
+            archive = Composition.OpenArchive(verb.Profile, readOnly: false);
+            return await RunAsync(verb, paths, new ArchiveImportTarget(archive), isNode: false);
+        }
+        catch (ArchiveException inUse) when (archive is null && inUse.Kind == ArchiveErrorKind.InUse)
+        {
+            // A store has one owner: what is read here goes to it.
+            await using var node = await NodeImportTarget.FindAsync(verb);
+            return node is null ? throw new ArchiveException(inUse.Kind, inUse.Message, inUse) : await RunAsync(verb, paths, node, isNode: true);
+        }
+        finally
+        {
+            archive?.Dispose();
+        }
+    }
+
+    private static async Task<int> RunAsync(VerbContext verb, string[] paths, IImportTarget target, bool isNode)
+    {
         using var progress = new Progress(verb.Output, "files looked at");
-        var counts = new Importer(archive).Import(
+        var counts = await new Importer(target).ImportAsync(
             paths,
             (step, soFar) =>
             {
@@ -39,11 +59,24 @@ internal static class ImportVerb
             },
             verb.Cancellation);
 
-        verb.Output.Line($"imported {counts.Imported}, replaced {counts.Replaced}, not DICOM {counts.NotDicom}, failed {counts.Failed}");
+        verb.Output.Line($"{(isNode ? $"imported or replaced {counts.Imported}" : $"imported {counts.Imported}, replaced {counts.Replaced}")}, not DICOM {counts.NotDicom}, failed {counts.Failed}");
+        if (isNode)
+        {
+            verb.Output.Note($"they went to the running node {RunningNode.Find(verb.Profile.DataFolder)}, which has the archive open; it does not tell what it replaced, and the files' own headers stay behind");
+        }
+
         verb.Output.Json(json =>
         {
             json.WriteNumber("imported", counts.Imported);
-            json.WriteNumber("replaced", counts.Replaced);
+            if (isNode)
+            {
+                json.WriteNull("replaced");
+            }
+            else
+            {
+                json.WriteNumber("replaced", counts.Replaced);
+            }
+
             json.WriteNumber("notDicom", counts.NotDicom);
             json.WriteNumber("failed", counts.Failed);
         });

@@ -93,14 +93,62 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_WhileANodeRuns_SaysWhoHasTheArchive()
+    public async Task Import_WhileANodeRuns_GoesToTheNode_AndIsSeenAtOnce()
     {
         await using var node = await TestNode.StartAsync(Ct);
+        var notes = Path.Combine(_folder, "notes.txt");
+        await File.WriteAllTextAsync(notes, "not DICOM at all, whatever its folder", Ct);
+        var files = new[] { "ct/CT_small.dcm", "transfer-syntax/deflated/image_dfl.dcm", "transfer-syntax/uncompressed/MR_small_bigendian.dcm", "charset/chrRuss.dcm" };
 
-        var run = await RunAsync("--data", node.Profile.DataFolder, "import", Corpus.PathOf("ct/CT_small.dcm"));
+        var run = await RunAsync(["--data", node.Profile.DataFolder, "import", "--json", notes, .. files.Select(Corpus.PathOf)]);
+
+        Assert.Equal(0, run.Code);
+        using var counts = JsonDocument.Parse(run.Output);
+        Assert.Equal((4, JsonValueKind.Null, 1, 0), (
+            counts.RootElement.GetProperty("imported").GetInt32(), counts.RootElement.GetProperty("replaced").ValueKind,
+            counts.RootElement.GetProperty("notDicom").GetInt32(), counts.RootElement.GetProperty("failed").GetInt32()));
+        Assert.Equal(4, node.Archive.Counts.Instances);
+        Assert.Contains(node.Address.ToString(), run.Error, StringComparison.Ordinal);
+        foreach (var file in files)
+        {
+            var path = Corpus.PathOf(file);
+            using var read = DicomFile.Open(path);
+            Assert.Equal(TestNode.DataSetOf(path), node.StoredDataSet(read.SopInstanceUid));
+        }
+    }
+
+    // A running node must not keep the other verbs from what it stored a moment ago.
+    [Theory]
+    [InlineData("dump")]
+    [InlineData("export")]
+    [InlineData("render")]
+    public async Task Verb_BesideARunningNode_SeesWhatWasJustStored(string verb)
+    {
+        await using var node = await TestNode.StartAsync(Ct);
+        Assert.Equal(0, (await RunAsync("--data", node.Profile.DataFolder, "import", Corpus.PathOf("charset/chrRuss.dcm"))).Code);
+        await node.SendAsync([Corpus.PathOf("ct/CT_small.dcm")], Ct);
+        using var fresh = DicomFile.Open(Corpus.PathOf("ct/CT_small.dcm"));
+        var uid = fresh.SopInstanceUid.Value!;
+
+        var run = await RunAsync(["--data", node.Profile.DataFolder, verb, uid, .. verb switch
+        {
+            "export" => (string[])["-o", Path.Combine(_folder, "out")],
+            "render" => ["-o", Path.Combine(_folder, "out.png")],
+            _ => [],
+        }]);
+
+        Assert.True(run.Code == 0, run.Error);
+    }
+
+    [Fact]
+    public async Task Import_IntoAFolderThatSomebodyElseHasOpen_SaysSo()
+    {
+        using var other = Appliance.Archive.DicomArchive.Open(Data);
+
+        var run = await RunAsync("--data", Data, "import", Corpus.PathOf("ct/CT_small.dcm"));
 
         Assert.Equal(25, run.Code);
-        Assert.Contains(node.Address.ToString(), run.Error);
+        Assert.Contains("has it open", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
