@@ -62,10 +62,11 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             }
         }
 
-        return new SubjectSequence([.. entries
+        var ordered = entries
             .GroupBy(entry => entry.Series)
             .OrderBy(series => series.Min(entry => entry.SeriesNumber)).ThenBy(series => series.Key, StringComparer.Ordinal)
-            .SelectMany(series => series.OrderBy(entry => entry.InstanceNumber).ThenBy(entry => entry.Subject.Name, StringComparer.Ordinal))]) { Hold = hold };
+            .SelectMany(series => series.OrderBy(entry => entry.InstanceNumber).ThenBy(entry => entry.Subject.Name, StringComparer.Ordinal));
+        return new SubjectSequence([.. ordered]) { Hold = hold };
     }
 
     /// <inheritdoc/>
