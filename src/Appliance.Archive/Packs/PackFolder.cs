@@ -199,7 +199,7 @@ internal sealed class PackFolder : IDisposable
             {
                 // Windows syncs only what is open for writing.
                 using var handle = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-                RandomAccess.FlushToDisk(handle);
+                FileSync.Run(handle);
                 CachedPages.Forget(handle);
             }
             catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
@@ -438,7 +438,7 @@ internal sealed class PackFolder : IDisposable
     {
         try
         {
-            RandomAccess.FlushToDisk(file.Handle);
+            FileSync.Run(file.Handle);
         }
         catch (ObjectDisposedException)
         {
@@ -452,7 +452,7 @@ internal sealed class PackFolder : IDisposable
         try
         {
             using var file = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(file);
+            FileSync.Run(file);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -119,7 +119,7 @@ internal static class ArchiveFolder
         try
         {
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(handle);
+            FileSync.Run(handle);
             CachedPages.Forget(handle);
         }
         catch (IOException error) when (error.HResult == SharingViolation)
@@ -132,7 +132,8 @@ internal static class ArchiveFolder
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
         file.Write(System.Text.Encoding.ASCII.GetBytes($"{FirstLine}\n{VersionWord}{FormatVersion}\n"));
-        file.Flush(flushToDisk: true);
+        file.Flush();
+        FileSync.Run(file.SafeFileHandle);
     }
 
     private static string FormatFileOf(string folder) => Path.Combine(folder, "FORMAT");

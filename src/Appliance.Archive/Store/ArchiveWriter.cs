@@ -302,6 +302,11 @@ internal sealed class ArchiveWriter
         {
             yield return place.Pack;
         }
+
+        if (EndRecords.Find(Database, instance.Instance) is { } end)
+        {
+            yield return end.Pack;
+        }
     }
 
     private PackPlace? PlaceOf(ulong instance, uint chunk)

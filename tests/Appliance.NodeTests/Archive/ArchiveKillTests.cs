@@ -1,21 +1,17 @@
-using System.Diagnostics;
 using System.Globalization;
 using Appliance.Archive;
-using Appliance.Dicom;
 using Xunit;
 
 namespace Appliance.NodeTests.Archive;
 
 /// <summary>
-/// A process that takes objects in is killed at random moments: whatever it had acknowledged is there afterwards, whole, and nothing is there
-/// in part. <c>APPLIANCE_KILL_ROUNDS</c> sets how often.
+/// A process that stores, replaces and deletes objects is killed at random moments, while packs are reclaimed and tables compacted: whatever it had
+/// acknowledged is so afterwards, and nothing is there in part. <c>APPLIANCE_KILL_ROUNDS</c> sets how often.
 /// </summary>
 public sealed class ArchiveKillTests
 {
     private const string FolderVariable = "APPLIANCE_KILL_FOLDER";
     private const string DurabilityVariable = "APPLIANCE_KILL_DURABILITY";
-    private const int LargeLength = (2 << 20) + 77;
-    private const int SmallLength = 9 << 10;
 
     [Theory]
     [InlineData(ArchiveDurability.Process)]
@@ -27,14 +23,33 @@ public sealed class ArchiveKillTests
         var random = new Random(17);
         try
         {
-            var acknowledged = 0;
+            var (before, missing, half, swept) = (0, 0, 0, 0);
             for (var round = 0; round < rounds; round++)
             {
-                await KillWhileIngesting(folder, durability, random.Next(50, 400));
-                acknowledged = CheckAll(folder, acknowledged);
+                using (var child = Begin(folder, durability))
+                {
+                    await child.WaitFor(() => ChangeJournal.Read(JournalOf(folder)).Count > before + 1, "the first change");
+                    await Task.Delay(random.Next(0, 400), TestContext.Current.CancellationToken);
+                    child.Kill();
+                }
+
+                var lines = ChangeJournal.Read(JournalOf(folder));
+                using var archive = DicomArchive.Open(Path.Combine(folder, "archive"), Options(durability));
+                var found = ChangeJournal.Compare(archive, lines, lines);
+                (missing, half, swept) = (missing + found.Missing, half + found.Half, swept + archive.Swept);
+                if (round % 10 == 0)
+                {
+                    Assert.Empty(archive.Check(cancel: TestContext.Current.CancellationToken).Problems);
+                }
+
+                before = lines.Count;
             }
 
-            Assert.True(acknowledged > rounds, $"only {acknowledged} objects were acknowledged in {rounds} rounds");
+            var acknowledged = ChangeJournal.Acknowledged(ChangeJournal.Read(JournalOf(folder)));
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{durability}: {rounds} rounds, {acknowledged} changes acknowledged, {missing} missing, {half} half; {swept} unfinished ones swept");
+            Assert.Equal((0, 0), (missing, half));
+            Assert.True(acknowledged > rounds, $"only {acknowledged} changes were acknowledged in {rounds} rounds");
         }
         finally
         {
@@ -44,97 +59,23 @@ public sealed class ArchiveKillTests
 
     /// <summary>What the killed process does; started by the test above only.</summary>
     [Fact(Explicit = true)]
-    public void Ingest_UntilKilled()
+    public void Change_UntilKilled()
     {
         var folder = Environment.GetEnvironmentVariable(FolderVariable);
         Assert.SkipWhen(folder is null, "runs only inside of the test that kills it");
         var durability = Enum.Parse<ArchiveDurability>(Environment.GetEnvironmentVariable(DurabilityVariable)!);
-        using var archive = DicomArchive.Open(Path.Combine(folder, "archive"), new ArchiveOptions { Durability = durability });
-        using var log = new FileStream(LogOf(folder), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        var writers = Enumerable.Range(0, 3).Select(_ => new Thread(() => IngestForever(archive, log))).ToList();
-        writers.ForEach(writer => writer.Start());
-        writers.ForEach(writer => writer.Join());
+        using var archive = DicomArchive.Open(Path.Combine(folder, "archive"), Options(durability));
+        using var journal = new ChangeJournal(JournalOf(folder));
+        journal.ChangeForever(archive);
     }
 
-    private static string LogOf(string folder) => Path.Combine(folder, "acknowledged");
+    private static ArchiveOptions Options(ArchiveDurability durability) =>
+        new() { Durability = durability, PackLength = 8 << 20, MostBuffered = 64 << 10 };
 
-    private static void IngestForever(DicomArchive archive, FileStream log)
-    {
-        for (var i = 0; ; i++)
-        {
-            var uid = DicomUID.Generate().Value;
-            var length = i % 5 == 4 ? LargeLength : SmallLength;
-            TestStore.Ingest(archive, TestStore.Made("1", "1.1", uid, d => d.SetBytes(DicomTag.PixelData, DicomVR.OW, Pixels(uid, length))));
-            lock (log)
-            {
-                log.Write(System.Text.Encoding.ASCII.GetBytes(uid + "\n"));
-            }
-        }
-    }
+    private static string JournalOf(string folder) => Path.Combine(folder, "journal");
 
-    private static byte[] Pixels(string uid, int length)
-    {
-        var pixels = new byte[length + (length & 1)];
-        new Random(uid.Sum(c => c * 31)).NextBytes(pixels);
-        return pixels;
-    }
-
-    private static async Task KillWhileIngesting(string folder, ArchiveDurability durability, int afterMilliseconds)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            start.ArgumentList.Add(typeof(ArchiveKillTests).Assembly.Location);
-        }
-
-        foreach (var argument in new[] { "-method", $"*{nameof(ArchiveKillTests)}.{nameof(Ingest_UntilKilled)}", "-explicit", "only" })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment[FolderVariable] = folder;
-        start.Environment[DurabilityVariable] = durability.ToString();
-        using var child = Process.Start(start)!;
-        var output = child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            await WaitForFirst(folder, child, new FileInfo(LogOf(folder)) is { Exists: true } log ? log.Length : 0, output);
-            await Task.Delay(afterMilliseconds, TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            // SIGKILL: no handler of the process runs.
-            child.Kill();
-            await child.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    private static async Task WaitForFirst(string folder, Process child, long before, Task<string> output)
-    {
-        var clock = Stopwatch.StartNew();
-        while (new FileInfo(LogOf(folder)) is not { Exists: true } log || log.Length == before)
-        {
-            Assert.False(child.HasExited, child.HasExited ? await output : "");
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "the process acknowledged nothing within a minute");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private static int CheckAll(string folder, int before)
-    {
-        using var archive = DicomArchive.Open(Path.Combine(folder, "archive"));
-        var acknowledged = File.ReadAllText(LogOf(folder)).Split('\n')[..^1];
-        Assert.True(acknowledged.Length > before);
-        var rows = archive.Instances(studyUid: "1", cancel: TestContext.Current.CancellationToken).ToDictionary(row => row.SopInstanceUid.Value);
-        Assert.Equal(archive.Counts.Instances, rows.Count);
-        Assert.DoesNotContain(acknowledged, uid => !rows.ContainsKey(uid));
-        foreach (var row in rows.Values.Skip(before))
-        {
-            using var file = DicomFile.Parse(TestStore.Read(archive, row));
-            var pixels = file.Dataset.GetBytes(DicomTag.PixelData);
-            Assert.True(pixels.Span.SequenceEqual(Pixels(row.SopInstanceUid.Value, pixels.Length)), row.SopInstanceUid.Value);
-        }
-
-        return acknowledged.Length;
-    }
+    private static ChildProcess Begin(string folder, ArchiveDurability durability) => ChildProcess.Start(
+        typeof(ArchiveKillTests),
+        nameof(Change_UntilKilled),
+        new Dictionary<string, string> { [FolderVariable] = folder, [DurabilityVariable] = durability.ToString() });
 }

@@ -45,13 +45,25 @@ internal sealed class DiskArchive : IDisposable
     /// <summary>Stores objects until one is refused, and a few more so that whatever is left is tried too.</summary>
     public ArchiveException StoreUntilRefused(int length)
     {
+        var refusal = StoreUntilRefused(length, most: 5000, settle: false);
+        Assert.True(refusal is not null, "nothing was ever refused");
+        return refusal;
+    }
+
+    /// <summary>Stores so many objects at most; why the first was refused of those that were, or, where it is asked for, why they could not be settled.</summary>
+    public ArchiveException? StoreUntilRefused(int length, int most, bool settle)
+    {
         ArchiveException? refusal = null;
-        for (var refusals = 0; refusals < 5;)
+        var refusals = 0;
+        for (var tries = 0; tries < most && refusals < 5; tries++)
         {
             try
             {
                 Store(length);
-                Assert.True(Count < 5000, "nothing was ever refused");
+                if (settle)
+                {
+                    Archive.Settle();
+                }
             }
             catch (ArchiveException refused)
             {
@@ -60,7 +72,7 @@ internal sealed class DiskArchive : IDisposable
             }
         }
 
-        return refusal!;
+        return refusal;
     }
 
     /// <summary>Stores objects, and waits a while for a store that says it is full.</summary>
@@ -119,6 +131,41 @@ internal sealed class DiskArchive : IDisposable
         {
             Assert.Single(TestStore.Query(Archive, QueryLevel.Study, (DicomTag.PatientID, "P1")));
         }
+    }
+
+    /// <summary>Everything that is there is what was stored; something that was acknowledged may be gone.</summary>
+    public void AssertNothingHalf()
+    {
+        foreach (var row in Archive.Instances(studyUid: "1", cancel: TestContext.Current.CancellationToken))
+        {
+            var bytes = TestStore.Read(Archive, row);
+            if (_acknowledged.TryGetValue(row.SopInstanceUid.Value!, out var stored))
+            {
+                Assert.Equal(stored, bytes);
+            }
+        }
+    }
+
+    /// <summary>Reads everything that was acknowledged: how much of it is what was stored, and the errors of the rest.</summary>
+    public (int Whole, List<IOException> Failed) ReadEach()
+    {
+        var whole = 0;
+        var failed = new List<IOException>();
+        foreach (var (uid, bytes) in _acknowledged)
+        {
+            try
+            {
+                Assert.True(Archive.TryGetInstance(new DicomUID(uid), out var row), uid);
+                Assert.Equal(bytes, TestStore.Read(Archive, row));
+                whole++;
+            }
+            catch (IOException error)
+            {
+                failed.Add(error);
+            }
+        }
+
+        return (whole, failed);
     }
 
     public void Dispose() => Archive.Dispose();

@@ -36,7 +36,7 @@ internal sealed partial class LoopDisk : IDisposable
 
     /// <summary>Makes a file system of so many MiB and mounts it.</summary>
     /// <param name="mebibytes">Its size.</param>
-    /// <param name="kind">ext4, xfs or btrfs.</param>
+    /// <param name="kind">ext4, xfs, btrfs, or ext2, which has no journal and goes on after errors.</param>
     /// <param name="imageFolder">Where the image lies; null for the folder of temporary files.</param>
     public static LoopDisk Make(int mebibytes, string kind = "ext4", string? imageFolder = null)
     {
@@ -44,6 +44,7 @@ internal sealed partial class LoopDisk : IDisposable
         var (program, package) = kind switch
         {
             "ext4" => ("mkfs.ext4", "e2fsprogs"),
+            "ext2" => ("mkfs.ext2", "e2fsprogs"),
             "xfs" => ("mkfs.xfs", "xfsprogs"),
             _ => ("mkfs.btrfs", "btrfs-progs"),
         };
@@ -58,7 +59,12 @@ internal sealed partial class LoopDisk : IDisposable
         try
         {
             // Nothing is kept for root: full means full.
-            Run(make, kind == "ext4" ? ["-q", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard", image] : ["-fq", image]);
+            Run(make, kind switch
+            {
+                "ext4" => ["-q", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard", image],
+                "ext2" => ["-q", "-m", "0", "-e", "continue", "-E", "nodiscard", image],
+                _ => ["-fq", image],
+            });
             disk.Mount();
             return disk;
         }
@@ -102,6 +108,14 @@ internal sealed partial class LoopDisk : IDisposable
         _device = output.Trim();
         Run("mount", ["-o", options, _device, Root]);
         _mounted = true;
+    }
+
+    /// <summary>Sets the file system right after it was pulled out, as a system does at its start; it must not be mounted.</summary>
+    public void Repair()
+    {
+        // 1: errors were found and set right.
+        var (status, output) = TryRun("e2fsck", ["-fy", Image]);
+        Assert.True(status is 0 or 1, output);
     }
 
     /// <summary>Changes how it is mounted.</summary>
