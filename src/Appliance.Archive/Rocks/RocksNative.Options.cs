@@ -88,6 +88,18 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_cache_index_and_filter_blocks")]
     public static partial void SetCacheIndexAndFilterBlocks(RocksTableOptionsHandle options, byte value);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority")]
+    public static partial void SetCacheIndexAndFilterBlocksWithHighPriority(RocksTableOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_index_type")]
+    public static partial void SetIndexType(RocksTableOptionsHandle options, int type);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_partition_filters")]
+    public static partial void SetPartitionFilters(RocksTableOptionsHandle options, byte value);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_metadata_block_size")]
+    public static partial void SetMetadataBlockSize(RocksTableOptionsHandle options, ulong bytes);
+
     /// <summary>The table options take the policy over.</summary>
     [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_filter_policy")]
     public static partial void SetFilterPolicy(RocksTableOptionsHandle options, nint policy);

@@ -7,6 +7,8 @@ internal static class RocksOptions
     private const int WarnLevel = 2;
     private const int Lz4 = 4;
     private const long BlockSize = 16 << 10;
+    private const int TwoLevelIndex = 2;
+    private const ulong MetadataBlockSize = 8 << 10;
     private const long LogFileSize = 1 << 20;
 
     /// <summary>The options of the database.</summary>
@@ -50,7 +52,14 @@ internal static class RocksOptions
         using var table = RocksNative.CreateTableOptions();
         RocksNative.SetBlockSize(table, (nuint)BlockSize);
         RocksNative.SetBlockCache(table, cache);
+
+        // Index and filter of a table are cut into blocks like its rows. Whole, those of a large table are larger than the part of the cache that would have to hold
+        // them, and every look-up would read them again.
+        RocksNative.SetIndexType(table, TwoLevelIndex);
+        RocksNative.SetPartitionFilters(table, 1);
+        RocksNative.SetMetadataBlockSize(table, MetadataBlockSize);
         RocksNative.SetCacheIndexAndFilterBlocks(table, 1);
+        RocksNative.SetCacheIndexAndFilterBlocksWithHighPriority(table, 1);
         if (family.BloomBits > 0)
         {
             RocksNative.SetFilterPolicy(table, RocksNative.CreateBloomFilter(family.BloomBits));
