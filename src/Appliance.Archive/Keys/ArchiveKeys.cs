@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Appliance.Archive;
@@ -20,6 +21,7 @@ internal static class ArchiveKeys
     private const byte UnsettledSpace = (byte)'u';
     private const byte PackUseSpace = (byte)'q';
     private const byte WithdrawnSpace = (byte)'w';
+    private const byte MovedSpace = (byte)'m';
 
     /// <summary>Where the number of a chunk stands, in the key of the end of an object.</summary>
     public const uint End = uint.MaxValue;
@@ -69,6 +71,18 @@ internal static class ArchiveKeys
         return writer.Key;
     }
 
+    /// <summary>Meta: the first byte of all marks of objects whose end record is a copy that may not count on the disk yet.</summary>
+    public static ReadOnlySpan<byte> MovedPrefix => "m"u8;
+
+    /// <summary>Meta: an object whose end record is a copy that may not count on the disk yet; the value is where that record lies.</summary>
+    public static ReadOnlySpan<byte> Moved(Span<byte> buffer, ulong instance)
+    {
+        var writer = new KeyWriter(buffer);
+        writer.Byte(MovedSpace);
+        writer.Id(instance);
+        return writer.Key;
+    }
+
     /// <summary>Meta: the first byte of the keys that tell how much of a pack is in use.</summary>
     public static ReadOnlySpan<byte> PackUsePrefix => "q"u8;
 
@@ -92,6 +106,12 @@ internal static class ArchiveKeys
 
     /// <summary>Chunks: the end record of an object.</summary>
     public static ReadOnlySpan<byte> ChunkEnd(Span<byte> buffer, ulong instance) => Chunk(buffer, instance, End);
+
+    /// <summary>Whether a key of the chunks is that of an end record.</summary>
+    public static bool IsEnd(ReadOnlySpan<byte> chunkKey) => BinaryPrimitives.ReadUInt32BigEndian(chunkKey[sizeof(ulong)..]) == End;
+
+    /// <summary>The object that a key of the chunks belongs to.</summary>
+    public static ulong InstanceOf(ReadOnlySpan<byte> chunkKey) => BinaryPrimitives.ReadUInt64BigEndian(chunkKey);
 
     /// <summary>Rows: the row of an entity, by the identifiers from its study (or patient) down to itself.</summary>
     public static ReadOnlySpan<byte> Row(Span<byte> buffer, EntityId entity) => OfEntity(buffer, RowSpace(entity.Level), entity);

@@ -25,7 +25,7 @@ internal sealed class PackFolder : IDisposable
     private readonly string _folder;
     private readonly Dictionary<uint, PackFile> _written = [];
     private readonly Dictionary<uint, SafeFileHandle> _read = [];
-    private readonly HashSet<uint> _withdrawn = [];
+    private readonly HashSet<uint> _changed = [];
     private readonly PackReaders _readers = new();
     private readonly long _fullLength;
     private PackFile? _active;
@@ -49,12 +49,14 @@ internal sealed class PackFolder : IDisposable
     /// <param name="key">The key it is filed under.</param>
     /// <param name="bytes">The chunk.</param>
     /// <param name="lease">Holds the pack until the row that names the place is written.</param>
+    /// <param name="state">What its head is to say of it.</param>
     /// <exception cref="ArchiveException">It could not be written; what was written of it is named by nothing.</exception>
-    public PackPlace Append(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> bytes, PackLease lease)
+    public PackPlace Append(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> bytes, PackLease lease, RecordState state = RecordState.Valid)
     {
         var checksum = Chunks.Checksum(key, bytes.Span);
         var head = new byte[PackRecord.HeadLength];
         PackRecord.Write(head, key, bytes.Length, checksum);
+        PackRecord.SetState(head, state);
         var (pack, offset) = Write([head, bytes], PackRecord.LengthOf(bytes.Length), lease);
         return new PackPlace(pack, offset, bytes.Length, checksum);
     }
@@ -93,18 +95,19 @@ internal sealed class PackFolder : IDisposable
     }
 
     /// <summary>
-    /// Makes end records say that their objects are gone, so that none of them comes back when the index is rebuilt. One that is not there
-    /// any more, or is that of another object, is left alone.
+    /// Changes what end records say of themselves, where they lie: that their objects are gone, so that none of them comes back when the index is
+    /// rebuilt, or that they count. One that is not there any more, or is that of another object, is left alone.
     /// </summary>
     /// <param name="ends">The numbers of the objects, and where their end records lie.</param>
+    /// <param name="state">What they are to say.</param>
     /// <exception cref="ArchiveException">It could not be done with all of them.</exception>
-    public void Withdraw(IEnumerable<(ulong Instance, PackPlace End)> ends)
+    public void SetState(IEnumerable<(ulong Instance, PackPlace End)> ends, RecordState state)
     {
         foreach (var pack in ends.GroupBy(end => end.End.Pack))
         {
             try
             {
-                WithdrawIn(pack.Key, pack);
+                SetState(pack.Key, pack, state);
             }
             catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -112,7 +115,7 @@ internal sealed class PackFolder : IDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw Failed("deleting from", error);
+                throw Failed("changing", error);
             }
         }
     }
@@ -212,6 +215,34 @@ internal sealed class PackFolder : IDisposable
             }
         }
     }
+
+    /// <summary>Makes all packs survive a loss of power, whoever wrote them.</summary>
+    /// <exception cref="ArchiveException">One could not be synced.</exception>
+    public void SyncAll()
+    {
+        Sync();
+        SyncEarlier(Full().Select(pack => pack.Pack));
+    }
+
+    /// <summary>As much of a chunk as there is, unverified; empty when nothing can be read.</summary>
+    public byte[] ReadAvailable(PackPlace place)
+    {
+        var bytes = new byte[place.Length];
+        try
+        {
+            return bytes[..ReadSome(place.Pack, bytes, place.Offset + PackRecord.HeadLength)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>A place in words: the file and the offset in it.</summary>
+    public string Describe(PackPlace place) => Describe(place.Pack, place.Offset);
+
+    /// <summary>An offset in a pack in words.</summary>
+    public string Describe(uint pack, long offset) => $"'{PathOf(pack)}' at {offset}";
 
     /// <summary>Begins to read: packs that are named now stay until <see cref="Leave"/>.</summary>
     public long Enter() => _readers.Enter();
@@ -349,7 +380,7 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
-    private void WithdrawIn(uint pack, IEnumerable<(ulong Instance, PackPlace End)> ends)
+    private void SetState(uint pack, IEnumerable<(ulong Instance, PackPlace End)> ends, RecordState state)
     {
         using var file = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> head = stackalloc byte[PackRecord.HeadLength];
@@ -360,14 +391,14 @@ internal sealed class PackFolder : IDisposable
                 && PackRecord.TryRead(head, out var key, out _, out _)
                 && key.SequenceEqual(ArchiveKeys.ChunkEnd(expected, instance)))
             {
-                PackRecord.Withdraw(head);
-                RandomAccess.Write(file, head[..PackRecord.WithdrawLength], end.Offset);
+                PackRecord.SetState(head, state);
+                RandomAccess.Write(file, head[..PackRecord.StateLength], end.Offset);
             }
         }
 
         lock (_gate)
         {
-            _withdrawn.Add(pack);
+            _changed.Add(pack);
         }
     }
 
@@ -398,21 +429,21 @@ internal sealed class PackFolder : IDisposable
     private void SyncDirty()
     {
         List<PackFile> dirty;
-        List<uint> withdrawn;
+        List<uint> changed;
         bool folderChanged;
         lock (_gate)
         {
             dirty = [.. _written.Values.Where(file => file.IsDirty && file.Fault is null)];
             dirty.ForEach(file => file.IsDirty = false);
             (folderChanged, _folderChanged) = (_folderChanged, false);
-            withdrawn = [.. _withdrawn.Except(dirty.Select(file => file.Number))];
-            _withdrawn.Clear();
+            changed = [.. _changed.Except(dirty.Select(file => file.Number))];
+            _changed.Clear();
         }
 
         try
         {
             dirty.ForEach(Flush);
-            withdrawn.ForEach(Flush);
+            changed.ForEach(Flush);
             if (folderChanged)
             {
                 FolderSync.Run(_folder);
@@ -425,7 +456,7 @@ internal sealed class PackFolder : IDisposable
                 // Which of them, and since when, the system does not tell: none of them is gone on with.
                 _isFaulty = true;
                 _folderChanged |= folderChanged;
-                _withdrawn.UnionWith(withdrawn);
+                _changed.UnionWith(changed);
                 dirty.ForEach(file => (file.IsDirty, file.Fault) = (true, error));
                 _active = _active?.Fault is null ? _active : null;
             }

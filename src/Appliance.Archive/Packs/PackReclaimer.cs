@@ -4,10 +4,8 @@ namespace Appliance.Archive;
 /// Gives the room of deleted objects back: a full pack of which less than half is in use has what is in use moved to the pack that is being
 /// filled, and goes as a whole. One at a time, in the background, while everything else goes on.
 /// </summary>
-internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : IDisposable
+internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs, bool runsBeside) : IDisposable
 {
-    private const int WindowLength = 1 << 20;
-
     private readonly Lock _gate = new();
     private readonly Lock _running = new();
     private readonly CancellationTokenSource _end = new();
@@ -32,7 +30,7 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         {
             _again = true;
             _thoroughly |= thoroughly;
-            if (!_isWorking && !_end.IsCancellationRequested)
+            if (runsBeside && !_isWorking && !_end.IsCancellationRequested)
             {
                 _isWorking = true;
                 _work = Task.Run(Work);
@@ -140,38 +138,22 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs) : ID
         {
             writer.MoveChunk(key, from, to);
         }
+
+        writer.ValidateMoved();
     }
 
     /// <summary>Goes through the records of a pack, over whatever is none, and copies those that rows still name.</summary>
     private List<(byte[] Key, PackPlace From, PackPlace To)> Copy(uint pack, long length, PackLease lease, CancellationToken cancel)
     {
         var copies = new List<(byte[] Key, PackPlace From, PackPlace To)>();
-        var window = new byte[WindowLength];
-        for (long at = 0; at + PackRecord.HeadLength <= length;)
+        foreach (var record in new PackScan(packs).Records(pack, length, cancel))
         {
-            cancel.ThrowIfCancellationRequested();
-            var count = (int)Math.Min(WindowLength, length - at);
-            packs.ReadAt(pack, at, window.AsSpan(0, count));
-            var inWindow = 0;
-            while (inWindow + PackRecord.HeadLength <= count)
+            var key = new byte[ArchiveKeys.ChunkLength];
+            _ = ArchiveKeys.Chunk(key, record.Instance, record.Chunk);
+            if (writer.CopyChunk(key, record, lease) is { } copy)
             {
-                if (PackRecord.TryRead(window.AsSpan(inWindow, PackRecord.HeadLength), out var key, out var chunk, out var checksum))
-                {
-                    var place = new PackPlace(pack, at + inWindow, chunk, checksum);
-                    if (writer.CopyChunk(key, place, lease) is { } copy)
-                    {
-                        copies.Add((key.ToArray(), place, copy));
-                    }
-
-                    inWindow += (int)Math.Min(place.RecordLength, int.MaxValue);
-                }
-                else
-                {
-                    inWindow += PackRecord.Alignment;
-                }
+                copies.Add((key, record.Place, copy));
             }
-
-            at += inWindow;
         }
 
         return copies;

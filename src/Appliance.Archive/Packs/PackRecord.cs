@@ -2,6 +2,19 @@ using System.Buffers.Binary;
 
 namespace Appliance.Archive;
 
+/// <summary>What the head of a record says of it. Chunks are always valid; it is end records that change.</summary>
+internal enum RecordState
+{
+    /// <summary>It counts.</summary>
+    Valid,
+
+    /// <summary>The copy of an end record, made by the reclaimer, that no row may name yet: it does not count.</summary>
+    Draft,
+
+    /// <summary>The object is deleted or replaced: wherever else an end record of it is, it does not count either.</summary>
+    Withdrawn,
+}
+
 /// <summary>
 /// The head of a record in a pack, which says by itself what follows: whose chunk, how long, with which checksum. <c>Keys/README.md</c>
 /// describes it.
@@ -17,11 +30,11 @@ internal static class PackRecord
     /// <summary>What a head begins with.</summary>
     private const uint Magic = 0x314B5041;
 
-    /// <summary>What the head of an end record begins with when its object is gone: "APK0".</summary>
     private const uint WithdrawnMagic = 0x304B5041;
+    private const uint DraftMagic = 0x444B5041;
 
-    /// <summary>Bytes that <see cref="Withdraw"/> changes: the first ones of the head.</summary>
-    public const int WithdrawLength = sizeof(uint);
+    /// <summary>Bytes that <see cref="SetState"/> changes: the first ones of the head.</summary>
+    public const int StateLength = sizeof(uint);
 
     private const int CrcAt = 4;
     private const int KeyAt = 8;
@@ -42,19 +55,29 @@ internal static class PackRecord
         BinaryPrimitives.WriteUInt32LittleEndian(head[CrcAt..], Chunks.Checksum(head[KeyAt..HeadLength], default));
     }
 
-    /// <summary>Turns the head of an end record into one that says that its object is gone. The checksum of the head does not cover what changes.</summary>
-    public static void Withdraw(Span<byte> head) => BinaryPrimitives.WriteUInt32LittleEndian(head, WithdrawnMagic);
+    /// <summary>Changes what a head says of its record. The checksum of the head does not cover it.</summary>
+    public static void SetState(Span<byte> head, RecordState state) => BinaryPrimitives.WriteUInt32LittleEndian(head, state switch
+    {
+        RecordState.Withdrawn => WithdrawnMagic,
+        RecordState.Draft => DraftMagic,
+        _ => Magic,
+    });
 
-    /// <summary>Whether a head says that the object is gone.</summary>
-    public static bool IsWithdrawn(ReadOnlySpan<byte> head) => BinaryPrimitives.ReadUInt32LittleEndian(head) == WithdrawnMagic;
+    /// <summary>What a head says of its record.</summary>
+    public static RecordState StateOf(ReadOnlySpan<byte> head) => BinaryPrimitives.ReadUInt32LittleEndian(head) switch
+    {
+        WithdrawnMagic => RecordState.Withdrawn,
+        DraftMagic => RecordState.Draft,
+        _ => RecordState.Valid,
+    };
 
-    /// <summary>Reads a head, withdrawn or not; false when these bytes are none.</summary>
+    /// <summary>Reads a head, whatever its state; false when these bytes are none.</summary>
     public static bool TryRead(ReadOnlySpan<byte> head, out ReadOnlySpan<byte> key, out int length, out uint checksum)
     {
         key = head.Slice(KeyAt, ArchiveKeys.ChunkLength);
         length = BinaryPrimitives.ReadInt32LittleEndian(head[LengthAt..]);
         checksum = BinaryPrimitives.ReadUInt32LittleEndian(head[ChecksumAt..]);
-        return BinaryPrimitives.ReadUInt32LittleEndian(head) is Magic or WithdrawnMagic
+        return BinaryPrimitives.ReadUInt32LittleEndian(head) is Magic or WithdrawnMagic or DraftMagic
             && length is > 0 and <= Chunks.Size
             && BinaryPrimitives.ReadUInt32LittleEndian(head[CrcAt..]) == Chunks.Checksum(head[KeyAt..HeadLength], default);
     }

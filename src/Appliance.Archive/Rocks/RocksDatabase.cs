@@ -52,7 +52,9 @@ internal sealed unsafe class RocksDatabase : IDisposable
             }
 
             RocksError.Check(error, "opening", folder);
-            return new RocksDatabase(folder, new RocksHandle(database, handles), handles);
+            var opened = new RocksDatabase(folder, new RocksHandle(database, handles), handles);
+            RocksNative.SetDisableLog(opened._write, settings.KeepsLog ? 0 : 1);
+            return opened;
         }
         finally
         {

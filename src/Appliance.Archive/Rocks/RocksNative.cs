@@ -113,6 +113,9 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_writeoptions_create")]
     public static partial RocksWriteOptionsHandle CreateWriteOptions();
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_writeoptions_disable_WAL")]
+    public static partial void SetDisableLog(RocksWriteOptionsHandle options, int disable);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_writeoptions_destroy")]
     public static partial void DestroyWriteOptions(nint options);
 

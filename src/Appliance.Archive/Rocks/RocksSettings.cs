@@ -28,6 +28,9 @@ internal sealed record RocksSettings
     /// </summary>
     public long MaxTotalWalSize { get; init; } = 64 << 20;
 
+    /// <summary>Whether batches are logged before they are applied. Without, they last from the next <see cref="RocksDatabase.Flush"/> on.</summary>
+    public bool KeepsLog { get; init; } = true;
+
     /// <summary>Flush and compaction threads.</summary>
     public int BackgroundJobs { get; init; } = 3;
 

@@ -67,6 +67,20 @@ internal static class ArchiveFolder
     public static bool HoldsPacks(string folder) =>
         Directory.Exists(PacksOf(folder)) && Directory.EnumerateFiles(PacksOf(folder), "*" + PackFolder.Ending).Any();
 
+    /// <summary>The format that a folder tells, for a rebuild: null when it does not tell one that can be read.</summary>
+    /// <exception cref="ArchiveException">It is of a newer version.</exception>
+    public static int? FormatOf(string folder)
+    {
+        try
+        {
+            return HoldsArchive(folder) ? CheckVersion(folder) : null;
+        }
+        catch (ArchiveException damaged) when (damaged.Kind == ArchiveErrorKind.Corrupt)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Notes that an archive is of the format that this program writes; the file is replaced as a whole.</summary>
     public static void NoteUpgraded(string folder)
     {

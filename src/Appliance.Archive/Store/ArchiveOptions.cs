@@ -31,6 +31,9 @@ public sealed record ArchiveOptions
     /// <summary>Bytes after which a pack is full.</summary>
     internal long PackLength { get; init; } = PackFolder.FullLength;
 
+    /// <summary>Whether the room of what is gone is given back beside everything else; or only when it is asked for.</summary>
+    internal bool ReclaimsBeside { get; init; } = true;
+
     /// <summary>Tells the bytes that are free for a folder.</summary>
     internal Func<string, long> FreeSpace { get; init; } = Archive.FreeSpace.Of;
 

@@ -183,6 +183,7 @@ internal sealed class ArchiveWriter
     /// <returns>How many were taken out.</returns>
     public long DropTorn()
     {
+        ValidateMoved();
         var torn = new List<InstanceRow>();
         var marked = _settlement.Marked();
         Packs.SyncEarlier(marked.SelectMany(PacksOf).Distinct());
@@ -214,8 +215,9 @@ internal sealed class ArchiveWriter
 
     /// <summary>Copies a chunk to the pack that is being filled, if its row names it where it lies and it is whole.</summary>
     /// <returns>Where the copy lies; null when there is none.</returns>
-    public PackPlace? CopyChunk(ReadOnlySpan<byte> key, PackPlace from, PackLease lease)
+    public PackPlace? CopyChunk(ReadOnlySpan<byte> key, FoundRecord record, PackLease lease)
     {
+        var from = record.Place;
         if (!IsNamed(key, from))
         {
             return null;
@@ -223,7 +225,19 @@ internal sealed class ArchiveWriter
 
         var bytes = new byte[from.Length];
         Packs.Read(from, bytes);
-        return Chunks.Checksum(key, bytes) == from.Checksum ? Packs.Append(key, bytes, lease) : null;
+        if (Chunks.Checksum(key, bytes) != from.Checksum)
+        {
+            return null;
+        }
+
+        // The copy of an end record does not count until a row names it: left behind, it would outlive the deletion of its object.
+        var isEnd = record.Chunk == ArchiveKeys.End;
+        if (isEnd && record.State != RecordState.Valid)
+        {
+            SetEnds([(record.Instance, from)]);
+        }
+
+        return Packs.Append(key, bytes, lease, isEnd ? RecordState.Draft : RecordState.Valid);
     }
 
     /// <summary>Makes the row of a chunk name its copy, which must be on the disk, unless the chunk has gone meanwhile.</summary>
@@ -232,6 +246,12 @@ internal sealed class ArchiveWriter
         using var batch = Database.NewBatch();
         Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
         batch.Put(Families.Chunks, key, ChunkRow.Write(value, to));
+        if (ArchiveKeys.IsEnd(key))
+        {
+            Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
+            batch.Put(Families.Meta, ArchiveKeys.Moved(mark, ArchiveKeys.InstanceOf(key)), value);
+        }
+
         var change = new PackUseChange();
         change.Remove(from);
         change.Add(to);
@@ -243,6 +263,44 @@ internal sealed class ArchiveWriter
                 Database.Write(batch);
                 _use.Apply(change);
             }
+        }
+    }
+
+    /// <summary>Makes the copies of end records count that rows name now, on the disk too when it returns.</summary>
+    /// <exception cref="ArchiveException">It could not be done: it is tried again, at the latest when the archive is opened.</exception>
+    public void ValidateMoved()
+    {
+        const int Step = 256;
+        var moved = _withdrawals.Moved();
+        if (moved.Count == 0)
+        {
+            return;
+        }
+
+        // First the log: a row that a loss of power undoes names the older one, and that is the one that counts then.
+        SecureLog();
+        foreach (var ends in moved.Chunk(Step))
+        {
+            SetEnds(ends);
+        }
+
+        Packs.Sync();
+        using var batch = Database.NewBatch();
+        Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
+        foreach (var (instance, _) in moved)
+        {
+            batch.Delete(Families.Meta, ArchiveKeys.Moved(key, instance));
+        }
+
+        Database.Write(batch);
+    }
+
+    /// <summary>Makes end records count if rows name them, which no deletion may change meanwhile.</summary>
+    private void SetEnds(IReadOnlyList<(ulong Instance, PackPlace End)> ends)
+    {
+        lock (_publishing)
+        {
+            Packs.SetState(ends.Where(end => EndRecords.Find(Database, end.Instance) == end.End), RecordState.Valid);
         }
     }
 
@@ -286,6 +344,13 @@ internal sealed class ArchiveWriter
             var change = new PackUseChange();
             if (EndRecords.Find(Database, id.Instance) is { } lost)
             {
+                // It may be whole, and say that it does not count.
+                Packs.SetState([(id.Instance, lost)], RecordState.Valid);
+                if (EndRecords.Fault(Database, Packs, row) is null)
+                {
+                    return;
+                }
+
                 change.Remove(lost);
             }
 

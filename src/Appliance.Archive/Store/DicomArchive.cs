@@ -33,7 +33,7 @@ public sealed class DicomArchive : IDisposable
         ReadOnlyReason = readOnlyReason;
         _writer = new ArchiveWriter(folder, database, packs, options);
         _writer.Changed += Tell;
-        _reclaimer = new PackReclaimer(_writer, packs);
+        _reclaimer = new PackReclaimer(_writer, packs, options.ReclaimsBeside);
         _writer.GivenUp += _reclaimer.Begin;
         _retention = new StudyRetention(_writer, packs, _reclaimer, _writer.Use, options, folder);
         _writer.Space.Turned += news => RoomTurned?.Invoke(news);
@@ -99,6 +99,12 @@ public sealed class DicomArchive : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new ArchiveOptions();
         folder = Path.GetFullPath(folder);
+        if (!options.ReadOnly)
+        {
+            RebuildLock.Refuse(folder);
+            new DatabaseSwap(folder).Finish();
+        }
+
         var format = ArchiveFolder.Prepare(folder, options.ReadOnly);
         var database = OpenDatabase(folder, options, out var reason);
         PackFolder? packs = null;
@@ -115,6 +121,7 @@ public sealed class DicomArchive : IDisposable
             var archive = new DicomArchive(folder, database, packs, older is null ? format : ArchiveFolder.FormatVersion, reason, options) { UpgradedFrom = older };
             if (!archive.IsReadOnly)
             {
+                DatabaseSwap.ClearQuietly(folder);
                 archive.Swept = archive._writer.Sweep();
                 archive.Torn = archive._writer.DropTorn();
                 archive._reclaimer.Begin();
@@ -128,6 +135,23 @@ public sealed class DicomArchive : IDisposable
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Makes the database of a closed archive anew from the bytes of its objects alone: every record in the packs is read and verified, and every
+    /// object that is complete is filed. The old database stays in use until the new one is complete, and is not needed. Takes as long as reading
+    /// all objects.
+    /// </summary>
+    /// <param name="folder">Where the archive lies.</param>
+    /// <param name="options">How it is opened otherwise.</param>
+    /// <param name="progress">Told now and then: first of the packs read, then of the objects filed.</param>
+    /// <param name="cancel">Ends it; the archive is then as it was.</param>
+    /// <exception cref="ArchiveException">It is open, it is none, or it could not be read or written; the archive is as it was.</exception>
+    public static ArchiveRebuildResult Rebuild(
+        string folder, ArchiveOptions? options = null, IProgress<ArchiveProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return new ArchiveRebuilder(Path.GetFullPath(folder), options ?? new ArchiveOptions(), progress, cancel).Run();
     }
 
     /// <summary>Begins to take an object in.</summary>

@@ -58,8 +58,26 @@ internal static class EndRecords
             return $"its end record {where} is damaged";
         }
 
-        return PackRecord.IsWithdrawn(record) ? $"its end record {where} says that it was deleted"
+        return FaultOfState(database, row.Id.Instance, place, PackRecord.StateOf(record), snapshot) is { } fault ? $"its end record {where} {fault}"
             : end != EndRecord.Of(row) ? $"its end record {where} does not say what its row says"
             : null;
+    }
+
+    /// <summary>What is wrong with what a head says; what is under way, or came after the moment that is looked at, is not wrong.</summary>
+    private static string? FaultOfState(RocksDatabase database, ulong instance, PackPlace place, RecordState state, RocksSnapshot? snapshot)
+    {
+        if (state == RecordState.Valid)
+        {
+            return null;
+        }
+
+        if (state == RecordState.Draft)
+        {
+            Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
+            using var mark = database.Get(Families.Meta, ArchiveKeys.Moved(key, instance), snapshot);
+            return mark.Found ? null : "is a draft, which does not count";
+        }
+
+        return Find(database, instance) == place ? "says that it was deleted" : null;
     }
 }

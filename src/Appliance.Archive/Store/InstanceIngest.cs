@@ -133,7 +133,7 @@ public sealed class InstanceIngest : IDisposable
             if (_end is { } end)
             {
                 // It looks complete in its pack, and was not acknowledged.
-                _writer.Packs.Withdraw([(_number, end)]);
+                _writer.Packs.SetState([(_number, end)], RecordState.Withdrawn);
             }
 
             if (_written > 0)

@@ -57,7 +57,7 @@ internal sealed class Withdrawals(RocksDatabase database, PackFolder packs, Acti
             _pending = [];
         }
 
-        var marked = Marked();
+        var marked = Marked(ArchiveKeys.WithdrawnPrefix);
         Withdraw(marked);
         return [.. marked.Select(end => end.Instance)];
     }
@@ -68,15 +68,18 @@ internal sealed class Withdrawals(RocksDatabase database, PackFolder packs, Acti
         {
             // First the log: a deletion that is undone by a loss of power must find its end record as it was.
             secureLog();
-            packs.Withdraw(ends);
+            packs.SetState(ends, RecordState.Withdrawn);
         }
     }
 
-    private List<(ulong Instance, PackPlace End)> Marked()
+    /// <summary>The objects whose end records are copies that may not count yet.</summary>
+    public IReadOnlyList<(ulong Instance, PackPlace End)> Moved() => Marked(ArchiveKeys.MovedPrefix);
+
+    private List<(ulong Instance, PackPlace End)> Marked(ReadOnlySpan<byte> prefix)
     {
         var marked = new List<(ulong Instance, PackPlace End)>();
-        using var marks = database.Iterate(Families.Meta, KeyReader.After(ArchiveKeys.WithdrawnPrefix));
-        for (marks.Seek(ArchiveKeys.WithdrawnPrefix); marks.Valid; marks.Next())
+        using var marks = database.Iterate(Families.Meta, KeyReader.After(prefix));
+        for (marks.Seek(prefix); marks.Valid; marks.Next())
         {
             if (ChunkRow.TryRead(marks.Value, out var end))
             {

@@ -54,7 +54,6 @@ internal static class OlderFormats
     public static void MakeTwo(string folder)
     {
         using (var database = Open(folder))
-        using (var packs = new PackFolder(ArchiveFolder.PacksOf(folder)))
         using (var batch = database.NewBatch())
         {
             var change = new PackUseChange();
@@ -63,7 +62,7 @@ internal static class OlderFormats
                 if (IsEnd(key))
                 {
                     change.Remove(place);
-                    packs.Withdraw([(KeyReader.Id(key.AsSpan(0, 8)), place)]);
+                    Blank(folder, place);
                     batch.Delete(Families.Chunks, key);
                 }
             });
@@ -76,6 +75,13 @@ internal static class OlderFormats
 
     private static RocksDatabase Open(string folder) =>
         RocksDatabase.Open(ArchiveFolder.DatabaseOf(folder), Families.All, new RocksSettings(), readOnly: false);
+
+    private static void Blank(string folder, PackPlace place)
+    {
+        using var pack = File.OpenWrite(Path.Combine(ArchiveFolder.PacksOf(folder), $"{place.Pack:D8}.pack"));
+        pack.Position = place.Offset;
+        pack.Write(new byte[place.RecordLength]);
+    }
 
     private static bool IsEnd(byte[] key) => key.AsSpan(8).SequenceEqual((byte[])[255, 255, 255, 255]);
 

@@ -13,7 +13,7 @@ public sealed class PackTests : IDisposable
 
     public PackTests() => _store.Reopen(Options);
 
-    private static ArchiveOptions Options => new() { PackLength = PackLength };
+    private static ArchiveOptions Options => new() { PackLength = PackLength, ReclaimsBeside = false };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

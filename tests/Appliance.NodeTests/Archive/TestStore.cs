@@ -6,19 +6,21 @@ namespace Appliance.NodeTests.Archive;
 /// <summary>An archive in a temporary folder, with the few moves that tests repeat.</summary>
 internal sealed class TestStore : IDisposable
 {
-    public TestStore() => Archive = DicomArchive.Open(Folder);
+    private DicomArchive? _archive;
+
+    public TestStore() => _archive = DicomArchive.Open(Folder);
 
     /// <summary>Opens a copy of a folder, which may be that of an archive that is open.</summary>
-    public TestStore(string copyOf, Action<string>? before = null)
+    public TestStore(string copyOf, Action<string>? before = null, bool open = true)
     {
         Copy(copyOf, Folder);
         before?.Invoke(Folder);
-        Archive = DicomArchive.Open(Folder);
+        _archive = open ? DicomArchive.Open(Folder) : null;
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("appliance-archive-").FullName;
 
-    public DicomArchive Archive { get; private set; }
+    public DicomArchive Archive => _archive ?? throw new InvalidOperationException("not opened yet");
 
     public static IngestResult Ingest(DicomArchive archive, DicomDataset dataset, string source = "TEST")
     {
@@ -72,7 +74,7 @@ internal sealed class TestStore : IDisposable
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from))
+        foreach (var file in Directory.EnumerateFiles(from).Where(file => Path.GetFileName(file) != "rebuild.lock"))
         {
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
@@ -101,13 +103,13 @@ internal sealed class TestStore : IDisposable
 
     public DicomArchive Reopen(ArchiveOptions? options = null)
     {
-        Archive.Dispose();
-        return Archive = DicomArchive.Open(Folder, options);
+        _archive?.Dispose();
+        return _archive = DicomArchive.Open(Folder, options);
     }
 
     public void Dispose()
     {
-        Archive.Dispose();
+        _archive?.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 }
