@@ -74,6 +74,26 @@ public sealed partial class BrowserTests
         terminal.WaitFor("the list again", screen => Colors(screen) < FewestColors, colored: true);
     }
 
+    [Fact]
+    public void Browser_DeleteKey_TellsWhatWouldGo_AndOnlyYDeletes()
+    {
+        using var installation = Installation.Make();
+        installation.Run("import", Tests.Corpus.PathOf("ct/CT_small.dcm"), Tests.Corpus.PathOf("charset/chrRuss.dcm")).Succeeded();
+        using var terminal = new Terminal(installation.Folder, installation.Program, "--data", installation.Data, "browse", "--port", $"{FreePort()}", "--bind", "127.0.0.1");
+        terminal.WaitFor("the patients", screen => screen.Contains("CompressedSamples", StringComparison.Ordinal) && screen.Contains("2 patients", StringComparison.Ordinal));
+
+        terminal.Press("d");
+        terminal.WaitFor("the question", screen => screen.Contains("1 instance in 1 series of 1 study of 1 patient", StringComparison.Ordinal));
+        terminal.Press("Enter");
+        terminal.WaitFor("the refusal", screen => screen.Contains("nothing was deleted", StringComparison.Ordinal) && screen.Contains("2 patients", StringComparison.Ordinal));
+
+        // Both are marked, and the Delete key does what d does.
+        terminal.Press("Space", "Space", "DC");
+        terminal.WaitFor("the question for both", screen => screen.Contains("2 instances in 2 series of 2 studies of 2 patients", StringComparison.Ordinal));
+        terminal.Press("y");
+        terminal.WaitFor("the empty archive", screen => screen.Contains("deleted 2", StringComparison.Ordinal) && screen.Contains("0 patients", StringComparison.Ordinal));
+    }
+
     // Distinct foreground and background colours, given as red, green and blue.
     private static int Colors(string screen) => TrueColor().Matches(screen).Select(match => match.Value).Distinct().Count();
 

@@ -101,6 +101,27 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
         return _runVerb(words, cancellationToken);
     }
 
+    public string? WhyNothingCanBeDeleted => _archive.ReadOnlyReason;
+
+    public DeletionPlan PlanDeletion(BrowserLevel level, string? parentKey, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var plan = new DeletionPlan(_archive);
+        List<DicomUID> uids = [.. keys.SelectMany(key => Uids(level, key, cancellationToken)).Select(uid => new DicomUID(uid))];
+        if (uids.Count > 0)
+        {
+            plan.TryAdd(
+                level switch
+                {
+                    BrowserLevel.Patients or BrowserLevel.Studies => new InstanceSelection { StudyUids = uids },
+                    BrowserLevel.Series => new InstanceSelection { StudyUids = [new DicomUID(parentKey ?? "")], SeriesUids = uids },
+                    _ => new InstanceSelection { SopInstanceUids = uids },
+                },
+                cancellationToken);
+        }
+
+        return plan;
+    }
+
     public void Dispose() => _archive.Changed -= OnChanged;
 
     private void OnChanged(ArchiveChange change) => Interlocked.Increment(ref _version);

@@ -23,6 +23,12 @@ internal interface IBrowserSource
     /// when it cannot be shown all the same. Called off the screen's thread.</summary>
     bool TryOpenWindow(BrowserLevel level, string key, out string? whyNot);
 
+    /// <summary>Why nothing can be deleted, in words; null when it can.</summary>
+    string? WhyNothingCanBeDeleted { get; }
+
+    /// <summary>What deleting these rows would take out; nothing is deleted yet. Called off the screen's thread.</summary>
+    DeletionPlan PlanDeletion(BrowserLevel level, string? parentKey, IReadOnlyList<string> keys, CancellationToken cancellationToken);
+
     /// <summary>Runs a command line of the <c>:</c> prompt on the marked (or selected) rows, and answers with one line for the screen.</summary>
     Task<string> RunCommandAsync(string command, BrowserLevel level, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 }

@@ -26,6 +26,7 @@ internal sealed class BrowserScreen : Runnable
     private readonly Label _message = new() { X = 0, Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
     private readonly PromptLine _prompt = new() { X = 0, Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1, Visible = false };
     private readonly PreviewLoader _previews;
+    private readonly EntityDeleter _deleter;
     private long _shownVersion = -1;
     private bool _loading;
     private bool _opening;
@@ -59,6 +60,7 @@ internal sealed class BrowserScreen : Runnable
             Width = DetailWidth,
             Height = Dim.Fill(2),
         };
+        _deleter = new EntityDeleter(source, () => _closing.IsCancellationRequested ? null : App, text => _message.Text = text, OnDeleted, _closing.Token);
         _previews = new PreviewLoader(source, _preview, options, _closing.Token);
         Add(_head, _breadcrumb, _list, _details, _preview, _message, _prompt, KeyBar());
 
@@ -127,6 +129,7 @@ internal sealed class BrowserScreen : Runnable
             case ':': Ask(':'); return true;
             case '?': ShowKeys(); return true;
             case 'a': ShowAssociations(); return true;
+            case 'd': Delete(); return true;
             case 'q': Quit(); return true;
             case 'r': _shownVersion = -1; Poll(); return true;
             case ' ': _state.ToggleMark(); Move(1); return true;
@@ -135,6 +138,12 @@ internal sealed class BrowserScreen : Runnable
         if (key == Key.Esc || key == Key.CursorLeft || key == Key.Backspace)
         {
             Back();
+            return true;
+        }
+
+        if (key == Key.Delete)
+        {
+            Delete();
             return true;
         }
 
@@ -411,6 +420,16 @@ internal sealed class BrowserScreen : Runnable
             App!.Run(screen);
         }
 
+        _list.SetFocus();
+    }
+
+    private void Delete() => _deleter.Begin(_state.Level, _state.ParentKey, _state.Targets);
+
+    private void OnDeleted()
+    {
+        _state.ClearMarks();
+        _shownVersion = -1;
+        Poll();
         _list.SetFocus();
     }
 

@@ -21,6 +21,7 @@ internal sealed class TextScreen : Runnable
           /                 filter this list as you type
           :                 command: send PEER, export FOLDER, echo PEER, quit
           Tab               list, details
+          d  Del            delete the marked rows, or the selected one, after asking
           a                 associations of the node: who is connected, who was
           r                 read again
           q                 quit
