@@ -17,7 +17,6 @@ internal static class ArchiveKeys
 
     private const byte UniqueSpace = (byte)'U';
     private const byte TermSpace = (byte)'K';
-    private const byte UnfinishedSpace = (byte)'o';
     private const byte UnsettledSpace = (byte)'u';
     private const byte PackUseSpace = (byte)'q';
     private const byte WithdrawnSpace = (byte)'w';
@@ -35,17 +34,8 @@ internal static class ArchiveKeys
     /// <summary>Meta: what the archive holds in all.</summary>
     public static ReadOnlySpan<byte> Totals => "totals"u8;
 
-    /// <summary>Meta: the first byte of all marks of unfinished objects.</summary>
+    /// <summary>Meta, formats 1 and 2: the first byte of all marks of objects some of whose chunks were written and which no row named.</summary>
     public static ReadOnlySpan<byte> UnfinishedPrefix => "o"u8;
-
-    /// <summary>Meta: an object some of whose chunks are written, while no row names it.</summary>
-    public static ReadOnlySpan<byte> Unfinished(Span<byte> buffer, ulong instance)
-    {
-        var writer = new KeyWriter(buffer);
-        writer.Byte(UnfinishedSpace);
-        writer.Id(instance);
-        return writer.Key;
-    }
 
     /// <summary>Meta: the first byte of all marks of unsettled instances.</summary>
     public static ReadOnlySpan<byte> UnsettledPrefix => "u"u8;

@@ -3,7 +3,7 @@ namespace Appliance.Archive;
 /// <summary>The column families, by their position in the list the database is opened with. <c>Keys/README.md</c> is the authority.</summary>
 internal static class Families
 {
-    /// <summary>Format version, identifier reservation, totals, marks of unfinished objects.</summary>
+    /// <summary>Format version, identifier reservation, totals, marks of objects that may not be on the disk, use of packs.</summary>
     public const int Meta = 0;
 
     /// <summary>Object bytes, or where they lie.</summary>

@@ -8,6 +8,9 @@ internal static class ChunkRow
     /// <summary>Bytes of the value.</summary>
     public const int PlaceLength = 1 + sizeof(uint) + sizeof(long) + sizeof(int) + sizeof(uint);
 
+    /// <summary>What a key with its value takes in a batch, about.</summary>
+    public const int RoomInBatch = PlaceLength + ArchiveKeys.ChunkLength + 8;
+
     private const byte PlaceMark = 1;
 
     /// <summary>Writes the value.</summary>

@@ -10,10 +10,11 @@ namespace Appliance.Archive;
 /// </summary>
 /// <param name="Length">Bytes of the object, header included.</param>
 /// <param name="HeaderLength">Bytes of the header.</param>
+/// <param name="ChunkSize">Bytes of each of its chunks but the last.</param>
 /// <param name="Received">When it was stored, in Unix milliseconds.</param>
 /// <param name="TransferSyntax">How its data set is encoded, as a UID.</param>
 /// <param name="SourceAet">Who sent it; empty when it did not come over the network.</param>
-internal readonly record struct EndRecord(long Length, int HeaderLength, long Received, string TransferSyntax, string SourceAet)
+internal readonly record struct EndRecord(long Length, int HeaderLength, int ChunkSize, long Received, string TransferSyntax, string SourceAet)
 {
     /// <summary>Characters of each text: the limit of keys, and more than any UID or AE title may have.</summary>
     public const int MaxTextLength = KeyWriter.MaxTextLength;
@@ -21,12 +22,12 @@ internal readonly record struct EndRecord(long Length, int HeaderLength, long Re
     /// <summary>Bytes of the longest one.</summary>
     public const int MaxLength = NumbersLength + (2 * (sizeof(ushort) + (3 * MaxTextLength)));
 
-    private const int NumbersLength = 1 + sizeof(long) + sizeof(int) + sizeof(long);
+    private const int NumbersLength = 1 + sizeof(long) + sizeof(int) + sizeof(int) + sizeof(long);
     private const byte Version = 1;
 
     /// <summary>The one that belongs to a row.</summary>
     public static EndRecord Of(InstanceRow row) =>
-        new(row.Length, row.HeaderLength, row.Received.ToUnixTimeMilliseconds(), row.TransferSyntax.Uid.Value ?? "", row.SourceAet);
+        new(row.Length, row.HeaderLength, row.ChunkSize, row.Received.ToUnixTimeMilliseconds(), row.TransferSyntax.Uid.Value ?? "", row.SourceAet);
 
     /// <summary>Writes it and returns how many bytes it takes.</summary>
     public int Write(Span<byte> bytes)
@@ -34,7 +35,8 @@ internal readonly record struct EndRecord(long Length, int HeaderLength, long Re
         bytes[0] = Version;
         BinaryPrimitives.WriteInt64LittleEndian(bytes[1..], Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[9..], HeaderLength);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[13..], Received);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[13..], ChunkSize);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[17..], Received);
         var end = NumbersLength;
         end += WriteText(bytes[end..], TransferSyntax);
         end += WriteText(bytes[end..], SourceAet);
@@ -59,10 +61,11 @@ internal readonly record struct EndRecord(long Length, int HeaderLength, long Re
         record = new EndRecord(
             BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[13..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[13..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[17..]),
             syntax,
             source);
-        return record.Length > 0 && record.HeaderLength >= 0 && record.HeaderLength <= record.Length;
+        return record.Length > 0 && record.ChunkSize is > 0 and <= Chunks.MostSize && record.HeaderLength >= 0 && record.HeaderLength <= record.Length;
     }
 
     private static int WriteText(Span<byte> bytes, string text)

@@ -20,7 +20,7 @@ internal sealed class PackReclaimer(ArchiveWriter writer, PackFolder packs, bool
     /// <param name="thoroughly">For the sake of a limit: a quarter that is free is enough, where it takes half otherwise.</param>
     public static bool IsWorthwhile(long inUse, long length, bool thoroughly) => (length - inUse) * (thoroughly ? 4 : 2) > length;
 
-    /// <summary>Begins to look, in the background, for packs that are worth it.</summary>
+    /// <summary>Begins to look, in the background, for packs that are worth it; does nothing where that is left to <see cref="Run"/>.</summary>
     public void Begin() => Begin(thoroughly: false);
 
     /// <summary>The same, and says how much is worth it.</summary>

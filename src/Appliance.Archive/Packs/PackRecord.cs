@@ -78,7 +78,7 @@ internal static class PackRecord
         length = BinaryPrimitives.ReadInt32LittleEndian(head[LengthAt..]);
         checksum = BinaryPrimitives.ReadUInt32LittleEndian(head[ChecksumAt..]);
         return BinaryPrimitives.ReadUInt32LittleEndian(head) is Magic or WithdrawnMagic or DraftMagic
-            && length is > 0 and <= Chunks.Size
+            && length is > 0 and <= Chunks.MostSize
             && BinaryPrimitives.ReadUInt32LittleEndian(head[CrcAt..]) == Chunks.Checksum(head[KeyAt..HeadLength], default);
     }
 }

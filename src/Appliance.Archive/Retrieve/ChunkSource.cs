@@ -15,17 +15,24 @@ internal sealed class ChunkSource : IByteSource
     private readonly RocksSnapshot _snapshot;
     private readonly IDisposable? _hold;
     private readonly ulong _instance;
+    private readonly int _chunkSize;
     private readonly Lock _gate = new();
     private byte[] _last = [];
     private long _lastIndex = -1;
     private bool _disposed;
 
-    public ChunkSource(RocksDatabase database, PackFolder packs, ulong instance, long length, IDisposable? hold = null)
+    public ChunkSource(RocksDatabase database, PackFolder packs, InstanceRow row, IDisposable? hold = null)
+        : this(database, packs, row.Id.Instance, row.Length, row.ChunkSize, hold)
+    {
+    }
+
+    public ChunkSource(RocksDatabase database, PackFolder packs, ulong instance, long length, int chunkSize, IDisposable? hold = null)
     {
         _hold = hold;
         _database = database;
         _packs = packs;
         _instance = instance;
+        _chunkSize = chunkSize;
         Length = length;
 
         // In this order: what the snapshot names must not go.
@@ -46,8 +53,8 @@ internal sealed class ChunkSource : IByteSource
             ObjectDisposedException.ThrowIf(_disposed, this);
             for (var done = 0; done < wanted;)
             {
-                var index = (uint)((offset + done) / Chunks.Size);
-                var start = (int)((offset + done) % Chunks.Size);
+                var index = (uint)((offset + done) / _chunkSize);
+                var start = (int)((offset + done) % _chunkSize);
                 var chunk = Chunk(index)[start..];
                 var count = Math.Min(chunk.Length, wanted - done);
                 chunk[..count].CopyTo(destination[done..]);
@@ -63,7 +70,7 @@ internal sealed class ChunkSource : IByteSource
     public void Verify()
     {
         Span<byte> one = stackalloc byte[1];
-        for (long offset = 0; offset < Length; offset += Chunks.Size)
+        for (long offset = 0; offset < Length; offset += _chunkSize)
         {
             _ = Read(offset, one);
         }
@@ -93,7 +100,7 @@ internal sealed class ChunkSource : IByteSource
 
     private ReadOnlySpan<byte> Chunk(uint index)
     {
-        var length = (int)Math.Min(Length - ((long)index * Chunks.Size), Chunks.Size);
+        var length = (int)Math.Min(Length - ((long)index * _chunkSize), _chunkSize);
         if (_lastIndex != index)
         {
             _lastIndex = -1;

@@ -143,39 +143,6 @@ internal sealed class ArchiveWriter
         return deleted;
     }
 
-    /// <summary>Removes what a crash or a broken association left of objects that were never published.</summary>
-    /// <returns>How many such objects there were.</returns>
-    public int Sweep()
-    {
-        using var batch = Database.NewBatch();
-        var swept = 0;
-        using (var marks = Database.Iterate(Families.Meta, KeyReader.After(ArchiveKeys.UnfinishedPrefix)))
-        {
-            for (marks.Seek(ArchiveKeys.UnfinishedPrefix); marks.Valid; marks.Next())
-            {
-                DropUnfinished(batch, KeyReader.Id(marks.Key));
-                swept++;
-            }
-        }
-
-        if (swept > 0)
-        {
-            Database.Write(batch);
-        }
-
-        return swept;
-    }
-
-    /// <summary>Removes the chunks and the mark of an object that will not be published.</summary>
-    public static void DropUnfinished(RocksBatch batch, ulong number)
-    {
-        Span<byte> start = stackalloc byte[ArchiveKeys.ChunkLength];
-        Span<byte> end = stackalloc byte[ArchiveKeys.ChunkLength];
-        Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
-        batch.DeleteRange(Families.Chunks, ArchiveKeys.Chunk(start, number, 0), ArchiveKeys.Chunk(end, number + 1, 0));
-        batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, number));
-    }
-
     /// <summary>
     /// Looks through the instances whose bytes may not have reached the disk before the process or the power went, and takes out those that are
     /// not whole.
@@ -384,7 +351,7 @@ internal sealed class ArchiveWriter
     {
         try
         {
-            using var source = new ChunkSource(Database, Packs, row.Id.Instance, row.Length);
+            using var source = new ChunkSource(Database, Packs, row);
             source.Verify();
             return true;
         }

@@ -59,9 +59,6 @@ public sealed class DicomArchive : IDisposable
     /// <summary>Why nothing can be changed, in words; null when the archive can be written to.</summary>
     public string? ReadOnlyReason { get; }
 
-    /// <summary>Unfinished objects of an earlier process that were removed when the archive was opened.</summary>
-    public int Swept { get; private set; }
-
     /// <summary>The older format from which the archive was brought to the newest when it was opened; null when it had the newest already.</summary>
     public int? UpgradedFrom { get; private init; }
 
@@ -122,7 +119,6 @@ public sealed class DicomArchive : IDisposable
             if (!archive.IsReadOnly)
             {
                 DatabaseSwap.ClearQuietly(folder);
-                archive.Swept = archive._writer.Sweep();
                 archive.Torn = archive._writer.DropTorn();
                 archive._reclaimer.Begin();
             }
@@ -218,7 +214,7 @@ public sealed class DicomArchive : IDisposable
     public IByteSource OpenInstance(InstanceRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new ChunkSource(_database, _packs, row.Id.Instance, row.Length, _writer.Use.TryHold(row.Id.Study));
+        return new ChunkSource(_database, _packs, row, _writer.Use.TryHold(row.Id.Study));
     }
 
     /// <summary>Studies to keep from <see cref="Retain"/> while someone works with them.</summary>

@@ -45,9 +45,9 @@ internal sealed class EntityRows(EntityStore store, RocksBatch batch)
     }
 
     /// <summary>Writes the row of an instance, makes its UID lead to it, and returns it.</summary>
-    public InstanceRow PutInstance(EntityId instance, InstanceHead head, long length, int headerLength, DateTimeOffset received)
+    public InstanceRow PutInstance(EntityId instance, InstanceHead head, IngestedBytes bytes)
     {
-        _row.Begin((ulong)length, (ulong)headerLength, (ulong)received.ToUnixTimeMilliseconds());
+        _row.Begin((ulong)bytes.Length, (ulong)bytes.HeaderLength, (ulong)bytes.Received.ToUnixTimeMilliseconds(), (ulong)bytes.ChunkSize);
         _row.Append(new RowReader(head.Instance.Row).FieldBytes);
         Span<byte> row = stackalloc byte[ArchiveKeys.RowLength];
         batch.Put(Families.Rows, ArchiveKeys.Row(row, instance), _row.Row);
@@ -62,7 +62,7 @@ internal sealed class EntityRows(EntityStore store, RocksBatch batch)
         Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
         batch.Delete(Families.Rows, ArchiveKeys.Row(key, instance.Id));
         batch.Delete(Families.Index, ArchiveKeys.Unique(key, QueryLevel.Image, instance.SopInstanceUid.Value));
-        return Chunks.Delete(store.Database, batch, instance.Id.Instance, instance.Length, freed);
+        return Chunks.Delete(store.Database, batch, instance, freed);
     }
 
     /// <summary>Removes a patient, study or series: its row, its UID and its terms.</summary>

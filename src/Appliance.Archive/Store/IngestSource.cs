@@ -2,10 +2,19 @@ using Appliance.Dicom;
 
 namespace Appliance.Archive;
 
-/// <summary>An object that is being taken in, as one source: its first chunk and its unwritten end from memory, the rest from the store.</summary>
-internal sealed class IngestSource(ReadOnlyMemory<byte> first, ChunkSource written, ReadOnlyMemory<byte> last) : IByteSource
+/// <summary>
+/// An object that is being taken in, as one source: its first chunk and its unwritten end from memory, the rest from where it was written. It
+/// owns none of them. For one thread at a time.
+/// </summary>
+internal sealed class IngestSource(
+    PackFolder packs, ulong number, IReadOnlyList<PackPlace> places, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> last) : IByteSource
 {
-    public long Length => written.Length + last.Length;
+    private byte[] _chunk = [];
+    private int _index;
+
+    public long Length => Written + last.Length;
+
+    private long Written => (long)places.Count * Chunks.Size;
 
     public int Read(long offset, Span<byte> destination)
     {
@@ -18,24 +27,34 @@ internal sealed class IngestSource(ReadOnlyMemory<byte> first, ChunkSource writt
         return done;
     }
 
-    public void Dispose() => written.Dispose();
+    public void Dispose() => _chunk = [];
 
     private int ReadPart(long offset, Span<byte> destination)
     {
-        if (offset < first.Length)
-        {
-            return Copy(first.Span[(int)offset..], destination);
-        }
-
-        return offset < written.Length
-            ? written.Read(offset, destination)
-            : Copy(last.Span[(int)(offset - written.Length)..], destination);
+        var (part, at) = offset >= Written ? (last, offset - Written)
+            : offset < first.Length ? (first, offset)
+            : (Chunk((int)(offset / Chunks.Size)), offset % Chunks.Size);
+        var from = part.Span[(int)at..];
+        var count = Math.Min(from.Length, destination.Length);
+        from[..count].CopyTo(destination);
+        return count;
     }
 
-    private static int Copy(ReadOnlySpan<byte> from, Span<byte> to)
+    private ReadOnlyMemory<byte> Chunk(int index)
     {
-        var count = Math.Min(from.Length, to.Length);
-        from[..count].CopyTo(to);
-        return count;
+        if (_index != index || _chunk.Length == 0)
+        {
+            _chunk = _chunk.Length == 0 ? new byte[Chunks.Size] : _chunk;
+            _index = index;
+            Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+            packs.Read(places[index], _chunk);
+            if (Chunks.Checksum(ArchiveKeys.Chunk(key, number, (uint)index), _chunk) != places[index].Checksum)
+            {
+                throw new ArchiveException(ArchiveErrorKind.Corrupt,
+                    $"storing an object: what was written to pack {places[index].Pack} at {places[index].Offset} cannot be read back as it was, the disk is failing");
+            }
+        }
+
+        return _chunk;
     }
 }

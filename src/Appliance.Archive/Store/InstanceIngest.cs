@@ -11,6 +11,9 @@ public sealed class InstanceIngest : IDisposable
 {
     private const int SmallBuffer = 64 << 10;
 
+    /// <summary>Chunks after which an object takes long enough to come that its study is held.</summary>
+    private const int ChunksOfLongArrival = 8;
+
     /// <summary>Room for rows and index entries in one batch, so that the batch never has to move.</summary>
     private const int RowRoom = 16 << 10;
 
@@ -20,13 +23,11 @@ public sealed class InstanceIngest : IDisposable
     private readonly int _headerLength;
     private readonly PackLease _lease;
     private readonly List<PackPlace> _places = [];
-    private RocksBatch? _batch;
     private byte[] _buffer;
     private int _filled;
     private byte[]? _first;
     private IDisposable? _arrival;
     private ulong _number;
-    private uint _written;
     private PackPlace? _end;
     private bool _ended;
 
@@ -44,7 +45,7 @@ public sealed class InstanceIngest : IDisposable
     }
 
     /// <summary>Bytes taken in so far, the header included.</summary>
-    public long Length => ((long)_written * Chunks.Size) + _filled;
+    public long Length => ((long)_places.Count * Chunks.Size) + _filled;
 
     /// <summary>
     /// Room to put the next bytes into, never empty; <see cref="Advance"/> tells how many were put. Saves the copy that
@@ -104,15 +105,11 @@ public sealed class InstanceIngest : IDisposable
         }
 
         var received = _writer.Now;
-        PutEnd(new EndRecord(length, _headerLength, received.ToUnixTimeMilliseconds(), _syntax.Uid.Value ?? "", _sourceAet));
-        if (_written > 0)
-        {
-            Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
-            Batch.Delete(Families.Meta, ArchiveKeys.Unfinished(mark, _number));
-        }
-
+        WriteEnd(new EndRecord(length, _headerLength, Chunks.Size, received.ToUnixTimeMilliseconds(), _syntax.Uid.Value ?? "", _sourceAet));
         _writer.SecureChunks(_lease);
-        var result = _writer.Publish(Batch, head, new IngestedBytes(_number, length, _headerLength, received, _places));
+        using var batch = _writer.Database.NewBatch(RowRoom + (_places.Count * ChunkRow.RoomInBatch));
+        PutPlaces(batch);
+        var result = _writer.Publish(batch, head, new IngestedBytes(_number, length, _headerLength, Chunks.Size, received, _places));
 
         // From here on the object is the archive's: whatever fails now, its chunks stay.
         Release();
@@ -135,30 +132,21 @@ public sealed class InstanceIngest : IDisposable
                 // It looks complete in its pack, and was not acknowledged.
                 _writer.Packs.SetState([(_number, end)], RecordState.Withdrawn);
             }
-
-            if (_written > 0)
-            {
-                Batch.Clear();
-                ArchiveWriter.DropUnfinished(Batch, _number);
-                _writer.Database.Write(Batch);
-            }
         }
         catch (ObjectDisposedException)
         {
-            // The archive was closed first: the next open sweeps what is left here.
+            // The archive was closed first.
         }
         finally
         {
             Release();
         }
 
-        if (_written > 0)
+        if (_places.Count > 0)
         {
             _writer.TellGivenUp();
         }
     }
-
-    private RocksBatch Batch => _batch ??= _writer.Database.NewBatch(RowRoom);
 
     private InstanceHead ReadHead(out string? note)
     {
@@ -166,7 +154,7 @@ public sealed class InstanceIngest : IDisposable
         var last = _buffer.AsMemory(0, _filled);
         IByteSource source = _first is null
             ? new MemoryByteSource(last)
-            : new IngestSource(_first.AsMemory(0, Chunks.Size), new ChunkSource(_writer.Database, _writer.Packs, _number, (long)_written * Chunks.Size), last);
+            : new IngestSource(_writer.Packs, _number, _places, _first.AsMemory(0, Chunks.Size), last);
         using var file = DicomFile.Open(source, options);
         note = file.Note ?? (file.Dataset.Contains(DicomTag.SOPInstanceUID) ? null : $"its data set has no SOP Instance UID {DicomTag.SOPInstanceUID}");
         return InstanceHead.Of(file, _syntax, _sourceAet);
@@ -187,20 +175,20 @@ public sealed class InstanceIngest : IDisposable
         if (_number == 0)
         {
             _number = _writer.TakeNumber();
-            Span<byte> mark = stackalloc byte[KeyWriter.MaxLength];
-            Batch.Put(Families.Meta, ArchiveKeys.Unfinished(mark, _number), []);
         }
 
-        PutChunk();
-        _writer.Database.Write(Batch);
-        Batch.Clear();
-        _written++;
+        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
+        _places.Add(_writer.Packs.Append(ArchiveKeys.Chunk(key, _number, (uint)_places.Count), _buffer.AsMemory(0, _filled), _lease));
         _filled = 0;
         if (_first is null)
         {
             // The front is kept in memory: it is what Commit reads.
             _first = _buffer;
             _buffer = ArrayPool<byte>.Shared.Rent(Chunks.Size);
+        }
+
+        if (_places.Count == ChunksOfLongArrival)
+        {
             _arrival = Arrival();
         }
     }
@@ -220,19 +208,14 @@ public sealed class InstanceIngest : IDisposable
         }
     }
 
-    private void PutChunk()
-    {
-        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
-        Put(_written, _writer.Packs.Append(ArchiveKeys.Chunk(key, _number, _written), _buffer.AsMemory(0, _filled), _lease));
-    }
-
     /// <summary>Writes what is left in the buffer, and that the object ends with it.</summary>
-    private void PutEnd(in EndRecord end)
+    private void WriteEnd(in EndRecord end)
     {
         if (_filled > 0)
         {
-            (var chunk, _end) = _writer.Packs.AppendLast(_number, _written, _buffer.AsMemory(0, _filled), end, _lease);
-            Put(_written, chunk);
+            (var chunk, _end) = _writer.Packs.AppendLast(_number, (uint)_places.Count, _buffer.AsMemory(0, _filled), end, _lease);
+            _places.Add(chunk);
+            _filled = 0;
         }
         else
         {
@@ -240,16 +223,20 @@ public sealed class InstanceIngest : IDisposable
             var bytes = new byte[EndRecord.MaxLength];
             _end = _writer.Packs.Append(ArchiveKeys.ChunkEnd(key, _number), bytes.AsMemory(0, end.Write(bytes)), _lease);
         }
-
-        Put(ArchiveKeys.End, _end.Value);
     }
 
-    private void Put(uint chunk, PackPlace place)
+    /// <summary>Names where the chunks and the end record lie: nothing of an object is named before it is whole.</summary>
+    private void PutPlaces(RocksBatch batch)
     {
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
         Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
-        _places.Add(place);
-        Batch.Put(Families.Chunks, ArchiveKeys.Chunk(key, _number, chunk), ChunkRow.Write(value, place));
+        for (var i = 0; i < _places.Count; i++)
+        {
+            batch.Put(Families.Chunks, ArchiveKeys.Chunk(key, _number, (uint)i), ChunkRow.Write(value, _places[i]));
+        }
+
+        batch.Put(Families.Chunks, ArchiveKeys.ChunkEnd(key, _number), ChunkRow.Write(value, _end!.Value));
+        _places.Add(_end.Value);
     }
 
     /// <summary>An AE title has 16 characters; what is longer is cut, alike in the row and in the end record.</summary>
@@ -260,7 +247,6 @@ public sealed class InstanceIngest : IDisposable
         _ended = true;
         _lease.Dispose();
         _arrival?.Dispose();
-        _batch?.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         if (_first is not null)
         {

@@ -45,6 +45,9 @@ public sealed record InstanceRow
     /// <summary>(0028,0008); 1 when absent.</summary>
     public required int NumberOfFrames { get; init; }
 
+    /// <summary>Bytes of each of its chunks but the last.</summary>
+    internal int ChunkSize { get; init; } = Chunks.Size;
+
     /// <summary>Where it stands in the archive.</summary>
     internal EntityId Id { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record InstanceRow
         public const int Length = 0;
         public const int HeaderLength = 1;
         public const int Received = 2;
+        public const int ChunkSize = 3;
     }
 
     /// <summary>Reads a stored row.</summary>
@@ -75,6 +79,7 @@ public sealed record InstanceRow
             NumberOfFrames = Math.Max(Int32(row.Text(DicomTag.NumberOfFrames.Value)) ?? 1, 1),
             Length = (long)row.Number(Numbers.Length),
             HeaderLength = (int)row.Number(Numbers.HeaderLength),
+            ChunkSize = row.TryNumber(Numbers.ChunkSize) is { } size and > 0 and <= Chunks.MostSize ? (int)size : Chunks.MostSize,
             Received = DateTimeOffset.FromUnixTimeMilliseconds((long)row.Number(Numbers.Received)),
         };
     }

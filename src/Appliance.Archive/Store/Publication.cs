@@ -33,7 +33,7 @@ internal sealed class Publication(EntityStore store, RocksBatch batch, Tally tot
         _rows.Update(patient, new RowReader(head.Patient.Row), HasInstances(patient));
         _rows.Update(study, new RowReader(head.Study.Row), HasInstances(study), patient.Patient);
         _rows.Update(series, new RowReader(head.Series.Row), HasInstances(series));
-        var row = _rows.PutInstance(instance, head, bytes.Length, bytes.HeaderLength, bytes.Received);
+        var row = _rows.PutInstance(instance, head, bytes);
         Count(instance, row.Modality, row.SopClassUid.Value, bytes.Length, 1);
         foreach (var place in bytes.Places)
         {

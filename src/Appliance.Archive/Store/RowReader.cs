@@ -34,6 +34,18 @@ internal readonly ref struct RowReader
     /// <summary>The attributes as they are stored.</summary>
     public ReadOnlySpan<byte> FieldBytes => _fields;
 
+    /// <summary>One of the numbers the row begins with; null when it has fewer.</summary>
+    public ulong? TryNumber(int index)
+    {
+        var rest = _numbers;
+        for (var i = 0; i < index && !rest.IsEmpty; i++)
+        {
+            _ = Varint.Read(ref rest);
+        }
+
+        return rest.IsEmpty ? null : Varint.Read(ref rest);
+    }
+
     /// <summary>One of the numbers the row begins with.</summary>
     public ulong Number(int index)
     {

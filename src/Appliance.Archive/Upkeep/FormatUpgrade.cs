@@ -2,7 +2,8 @@ namespace Appliance.Archive;
 
 /// <summary>
 /// Brings an archive of an older format to the newest. Format 1 lacks the terms by which names are found by their sound: they are made of the
-/// rows; and it has the chunks of objects in the database: they are moved to packs. Formats 1 and 2 lack end records: they are written. Begun and
+/// rows; and it has the chunks of objects in the database: they are moved to packs. Formats 1 and 2 lack end records: they are written; and they have marks of objects that came in when
+/// the process ended: what belongs to them goes. Begun and
 /// not ended it does no harm, and the next open goes on.
 /// </summary>
 internal sealed class FormatUpgrade
@@ -39,6 +40,7 @@ internal sealed class FormatUpgrade
             upgrade.AddTerms(store);
         }
 
+        upgrade.DropUnfinished();
         upgrade.AddEnds(store);
 
         // The file that tells the format is written after this: it must not outlive the rest in a loss of power.
@@ -48,6 +50,25 @@ internal sealed class FormatUpgrade
             // Gives the room back that the chunks took in the database.
             database.Compact(Families.Chunks);
         }
+    }
+
+    /// <summary>Drops what rows say of objects that were never published: older formats wrote rows of chunks before that, and a mark.</summary>
+    private void DropUnfinished()
+    {
+        using var batch = _database.NewBatch();
+        Span<byte> start = stackalloc byte[ArchiveKeys.ChunkLength];
+        Span<byte> end = stackalloc byte[ArchiveKeys.ChunkLength];
+        using (var marks = _database.Iterate(Families.Meta, KeyReader.After(ArchiveKeys.UnfinishedPrefix)))
+        {
+            for (marks.Seek(ArchiveKeys.UnfinishedPrefix); marks.Valid; marks.Next())
+            {
+                var number = KeyReader.Id(marks.Key);
+                batch.DeleteRange(Families.Chunks, ArchiveKeys.Chunk(start, number, 0), ArchiveKeys.Chunk(end, number + 1, 0));
+                batch.Delete(Families.Meta, marks.Key);
+            }
+        }
+
+        _database.Write(batch);
     }
 
     private void AddTerms(EntityStore store)
@@ -106,14 +127,14 @@ internal sealed class FormatUpgrade
     {
         Span<byte> buffer = stackalloc byte[ArchiveKeys.ChunkLength];
         Span<byte> value = stackalloc byte[ChunkRow.PlaceLength];
-        for (uint chunk = 0; chunk < Chunks.CountOf(row.Length); chunk++)
+        for (uint chunk = 0; chunk < Chunks.CountOf(row); chunk++)
         {
             var key = ArchiveKeys.Chunk(buffer, row.Id.Instance, chunk);
             byte[] bytes;
             using (var stored = _database.Get(Families.Chunks, key))
             {
                 // What is missing or of a wrong length stays as it is, and the check tells of it.
-                var length = Math.Min(row.Length - ((long)chunk * Chunks.Size), Chunks.Size);
+                var length = Math.Min(row.Length - ((long)chunk * row.ChunkSize), row.ChunkSize);
                 if (stored.Span.Length != length || (ChunkRow.TryRead(stored.Span, out var known) && known.Length == length))
                 {
                     continue;

@@ -58,7 +58,7 @@ internal sealed class RebuildFiling(
         try
         {
             using var file = DicomFile.Open(
-                new ChunkSource(database, packs, found.Number, end.Length), new DicomReadOptions { StopBefore = InstanceHead.ReadBefore });
+                new ChunkSource(database, packs, found.Number, end.Length, end.ChunkSize), new DicomReadOptions { StopBefore = InstanceHead.ReadBefore });
             Publish(InstanceHead.Of(file, DicomTransferSyntax.Of(new DicomUID(end.TransferSyntax)), end.SourceAet), found, end);
         }
         catch (Exception error) when (error is DicomFormatException or IOException or ArchiveException { Kind: ArchiveErrorKind.Unusable })
@@ -81,7 +81,7 @@ internal sealed class RebuildFiling(
         var places = found.Chunks.ConvertAll(chunk => chunk.Place);
         places.Add(found.End!.Value);
         publication.Add(head, new IngestedBytes(
-            found.Number, end.Length, end.HeaderLength, DateTimeOffset.FromUnixTimeMilliseconds(end.Received), places));
+            found.Number, end.Length, end.HeaderLength, end.ChunkSize, DateTimeOffset.FromUnixTimeMilliseconds(end.Received), places));
         publication.Finish();
         database.Write(batch);
         _use.Apply(publication.Packs);
@@ -108,7 +108,7 @@ internal sealed class RebuildFiling(
             return $"its end record is of a kind that this program does not know, in {Where(ending)}";
         }
 
-        var count = Chunks.CountOf(end.Length);
+        var count = Chunks.CountOf(end.Length, end.ChunkSize);
         for (var i = 0; i < count; i++)
         {
             if (i >= found.Chunks.Count || found.Chunks[i].Chunk != i)
@@ -116,7 +116,7 @@ internal sealed class RebuildFiling(
                 return $"{Name((uint)i)} of {count} is missing; it ends in {Where(ending)}";
             }
 
-            if (found.Chunks[i].Place.Length != Math.Min(Chunks.Size, end.Length - ((long)i * Chunks.Size)))
+            if (found.Chunks[i].Place.Length != Math.Min(end.ChunkSize, end.Length - ((long)i * end.ChunkSize)))
             {
                 return $"{Name((uint)i)} has not the length that its end record tells, in {Where(found.Chunks[i].Place)}";
             }

@@ -9,7 +9,7 @@ internal sealed class RebuildScan(
 {
     private const int BatchLength = 2000;
 
-    private readonly byte[] _chunk = new byte[Chunks.Size];
+    private readonly byte[] _chunk = new byte[Chunks.MostSize];
 
     /// <summary>Bytes of all packs.</summary>
     public long Bytes { get; private set; }

@@ -1,5 +1,6 @@
 using Appliance.Archive;
 using Appliance.Dicom;
+using Appliance.Tests;
 using Xunit;
 
 namespace Appliance.NodeTests.Archive;
@@ -49,6 +50,19 @@ public sealed class PackTests : IDisposable
 
         Assert.InRange(Held, 1, 4 * PackLength);
         AssertWhole();
+    }
+
+    [Fact]
+    public async Task Room_OfDeletedObjects_IsGivenBackUnasked()
+    {
+        Fill(count: 12);
+        _store.Archive.Dispose();
+        using var archive = DicomArchive.Open(_store.Folder, Options with { ReclaimsBeside = true });
+
+        archive.Delete(new InstanceSelection { StudyUids = [new("1")] }, Cancel);
+
+        await TestTimes.UntilAsync(() => Held == 0);
+        Assert.Equal(0, Held);
     }
 
     [Fact]

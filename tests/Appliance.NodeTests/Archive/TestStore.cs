@@ -8,14 +8,14 @@ internal sealed class TestStore : IDisposable
 {
     private DicomArchive? _archive;
 
-    public TestStore() => _archive = DicomArchive.Open(Folder);
+    public TestStore() => _archive = Open(null);
 
     /// <summary>Opens a copy of a folder, which may be that of an archive that is open.</summary>
     public TestStore(string copyOf, Action<string>? before = null, bool open = true)
     {
         Copy(copyOf, Folder);
         before?.Invoke(Folder);
-        _archive = open ? DicomArchive.Open(Folder) : null;
+        _archive = open ? Open(null) : null;
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("appliance-archive-").FullName;
@@ -104,8 +104,11 @@ internal sealed class TestStore : IDisposable
     public DicomArchive Reopen(ArchiveOptions? options = null)
     {
         _archive?.Dispose();
-        return _archive = DicomArchive.Open(Folder, options);
+        return _archive = Open(options);
     }
+
+    /// <summary>Room is reclaimed only when a test asks for it, so that packs are what the test makes of them.</summary>
+    private DicomArchive Open(ArchiveOptions? options) => DicomArchive.Open(Folder, (options ?? new ArchiveOptions()) with { ReclaimsBeside = false });
 
     public void Dispose()
     {
