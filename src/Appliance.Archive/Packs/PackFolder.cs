@@ -241,6 +241,9 @@ internal sealed class PackFolder : IDisposable
     /// <summary>A place in words: the file and the offset in it.</summary>
     public string Describe(PackPlace place) => Describe(place.Pack, place.Offset);
 
+    /// <summary>A pack in words: its file.</summary>
+    public string Describe(uint pack) => $"'{PathOf(pack)}'";
+
     /// <summary>An offset in a pack in words.</summary>
     public string Describe(uint pack, long offset) => $"'{PathOf(pack)}' at {offset}";
 

@@ -141,7 +141,7 @@ internal sealed class ChunkSource : IByteSource
             _packs.Read(place, chunk);
             if (Chunks.Checksum(key, chunk) != place.Checksum)
             {
-                throw Faulty(index, $"is not what was stored in pack {place.Pack} at {place.Offset}, its checksum tells");
+                throw Faulty(index, $"is not what was stored in {_packs.Describe(place)}, its checksum tells");
             }
         }
         else if (row.Span.Length == chunk.Length)

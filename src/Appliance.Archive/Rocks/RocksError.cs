@@ -74,7 +74,7 @@ internal static class RocksError
         ArchiveErrorKind.Permission => "access is denied; check the rights of the folder and of the files in it",
         ArchiveErrorKind.ReadOnly => "the place is read-only; open it for reading, or use another folder",
         ArchiveErrorKind.NewerVersion => "a newer version of this program wrote it; use that version",
-        ArchiveErrorKind.Corrupt => "stored bytes are damaged or missing; run 'appliance check'",
+        ArchiveErrorKind.Corrupt => "stored bytes are damaged or missing; 'appliance check' tells which, 'appliance rebuild' makes the database anew from what is whole",
         _ => "the disk or the operating system failed",
     };
 

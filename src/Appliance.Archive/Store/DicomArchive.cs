@@ -84,6 +84,10 @@ public sealed class DicomArchive : IDisposable
     /// <summary>Whether a folder holds an archive, which may still be one that cannot be opened.</summary>
     public static bool Exists(string folder) => ArchiveFolder.HoldsArchive(folder);
 
+    /// <summary>Whether a folder holds an archive, or what is left of one and can be rebuilt.</summary>
+    public static bool HoldsAny(string folder) =>
+        ArchiveFolder.HoldsArchive(folder) || ArchiveFolder.HoldsDatabase(folder) || ArchiveFolder.HoldsPacks(folder);
+
     /// <summary>
     /// Opens the archive of a folder, and makes one there if the folder is empty or missing. One of an older format is brought to the newest
     /// unless it is only read; then it answers as it can (an archive of format 1 finds names by their spelling alone).
@@ -250,13 +254,16 @@ public sealed class DicomArchive : IDisposable
     /// object's bytes, every index entry and count with the rows. Takes as long as reading all objects; the archive stays in use meanwhile, and the
     /// check is of the moment it began.
     /// </summary>
-    public ArchiveCheckResult Check(IProgress<long>? instances = null, CancellationToken cancel = default)
+    /// <param name="progress">Told after each instance.</param>
+    /// <param name="readsBytes">Whether the objects themselves are read, and not only rows, index and counts.</param>
+    /// <param name="cancel">Ends it.</param>
+    public ArchiveCheckResult Check(IProgress<ArchiveProgress>? progress = null, bool readsBytes = true, CancellationToken cancel = default)
     {
         var reader = _packs.Enter();
         try
         {
             using var snapshot = _database.TakeSnapshot();
-            return new ArchiveChecker(new EntityStore(_database, snapshot), _packs, _format).Run(instances, cancel);
+            return new ArchiveChecker(new EntityStore(_database, snapshot), _packs, _format, readsBytes).Run(progress, cancel);
         }
         finally
         {

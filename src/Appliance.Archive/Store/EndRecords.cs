@@ -40,7 +40,7 @@ internal static class EndRecords
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
         Span<byte> record = stackalloc byte[PackRecord.HeadLength + EndRecord.MaxLength];
         record = record[..(PackRecord.HeadLength + place.Length)];
-        var where = $"in pack {place.Pack} at {place.Offset}";
+        var where = $"in {packs.Describe(place)}";
         try
         {
             packs.ReadAt(place.Pack, place.Offset, record);

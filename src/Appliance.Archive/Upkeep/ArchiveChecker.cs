@@ -4,87 +4,117 @@ namespace Appliance.Archive;
 
 /// <summary>
 /// Counts and reads everything as of one moment and tells what does not fit: objects against their rows, rows against the index, both against
-/// the tallies. Problems are collected, so that one damaged object does not hide another.
+/// the tallies. Problems are collected, so that one damaged object does not hide another. It walks instances in the order of their studies and
+/// series, and holds the counts of one study and of the patients, however many instances there are.
 /// </summary>
-internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int format)
+/// <param name="store">The rows, as of the moment that is checked.</param>
+/// <param name="packs">The bytes.</param>
+/// <param name="format">The format of the archive: older ones lack some of what is held against the rest.</param>
+/// <param name="readsBytes">Whether objects are read, or only what leads to them.</param>
+internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int format, bool readsBytes)
 {
-    private readonly List<string> _problems = [];
     private readonly bool _hasEnds = format >= ArchiveFolder.FormatWithEnds;
-    private readonly bool _hasSounds = format >= ArchiveFolder.FormatWithSounds;
-    private readonly Dictionary<EntityId, Tally> _tallies = [];
+    private readonly EntityCheck _entities = new(store, format);
+    private readonly Findings _problems = new();
+    private readonly List<string> _notes = [];
+    private readonly Dictionary<EntityId, Tally> _patients = [];
+    private readonly PackUseChange _places = new();
     private readonly Tally _totals = new();
-    private long _terms;
+    private EntityId _series;
+    private Tally _ofSeries = new();
+    private EntityId _study;
+    private Tally _ofStudy = new();
     private long _uniques;
     private long _chunks;
-    private readonly PackUseChange _places = new();
 
     /// <summary>Runs the whole check.</summary>
-    public ArchiveCheckResult Run(IProgress<long>? progress, CancellationToken cancel)
+    public ArchiveCheckResult Run(IProgress<ArchiveProgress>? progress, CancellationToken cancel)
     {
-        foreach (var id in EntityScan.Below(store, QueryLevel.Image))
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            CheckInstance(id);
-            progress?.Report(_totals.Instances);
-        }
-
-        foreach (var level in new[] { QueryLevel.Series, QueryLevel.Study, QueryLevel.Patient })
-        {
-            foreach (var id in EntityScan.Below(store, level).ToList())
+            var bytes = store.Totals().Bytes;
+            foreach (var id in EntityScan.Below(store, QueryLevel.Image))
             {
                 cancel.ThrowIfCancellationRequested();
-                CheckEntity(id);
+                CheckInstance(id);
+                progress?.Report(new ArchiveProgress(ArchiveWork.Reading, _totals.Bytes, bytes, _totals.Instances));
             }
-        }
 
-        foreach (var missing in _tallies.Keys)
+            EndSeries();
+            EndStudy();
+            CheckRowsWithoutInstances(cancel);
+            CheckTotals(cancel);
+        }
+        catch (ArchiveException error) when (error.Kind is ArchiveErrorKind.Corrupt or ArchiveErrorKind.Io)
         {
-            _problems.Add($"{missing}: it has instances and no row");
+            _problems.Add($"the database cannot be read through, and the check ends here: {error.Message}");
         }
 
-        CheckTotals();
-        return new ArchiveCheckResult(_totals.Instances, _totals.Bytes, _problems);
+        return new ArchiveCheckResult(_totals.Instances, _totals.Bytes, _problems, _notes);
     }
 
     private void CheckInstance(EntityId id)
     {
-        if (store.Instance(id) is not { } row)
+        if (!TryReadRow(id, out var row))
         {
             return;
         }
 
-        _totals.Instances++;
-        _totals.Bytes += row.Length;
+        if (_series != EntityId.OfSeries(id.Study, id.Series))
+        {
+            EndSeries();
+            if (_study != EntityId.OfStudy(id.Study))
+            {
+                EndStudy();
+                _study = EntityId.OfStudy(id.Study);
+            }
+
+            _series = EntityId.OfSeries(id.Study, id.Series);
+        }
+
         _uniques++;
         _chunks += Chunks.CountOf(row) + (_hasEnds ? 1 : 0);
+        Count(row);
+        CountPlaces(row);
         if (store.Find(QueryLevel.Image, row.SopInstanceUid.Value) != id)
         {
             _problems.Add($"instance {row.SopInstanceUid}: the index does not lead to it");
         }
 
-        Count(EntityId.OfSeries(id.Study, id.Series), row, withKinds: false);
-        Count(EntityId.OfStudy(id.Study), row, withKinds: true);
-        CountPlaces(row);
-        CheckBytes(row);
-        if (_hasEnds && EndRecords.Fault(store.Database, packs, row, store.Snapshot) is { } fault)
+        if (readsBytes)
         {
-            _problems.Add($"instance {row.SopInstanceUid}: {fault}");
+            CheckBytes(row);
+            if (_hasEnds && EndRecords.Fault(store.Database, packs, row, store.Snapshot) is { } fault)
+            {
+                _problems.Add($"instance {row.SopInstanceUid}: {fault}");
+            }
         }
     }
 
-    private void Count(EntityId entity, InstanceRow row, bool withKinds)
+    private bool TryReadRow(EntityId id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InstanceRow? row)
     {
-        if (!_tallies.TryGetValue(entity, out var tally))
+        try
         {
-            _tallies[entity] = tally = new Tally();
+            row = store.Instance(id);
+        }
+        catch (ArchiveException error) when (error.Kind == ArchiveErrorKind.Corrupt)
+        {
+            row = null;
+            _problems.Add($"{EntityCheck.NameOf(id)}: its row is damaged: {error.Message}");
         }
 
-        tally.Instances++;
-        tally.Bytes += row.Length;
-        if (withKinds)
-        {
-            tally.Count(row.Modality, row.SopClassUid.Value, 1);
-        }
+        return row is not null;
+    }
+
+    private void Count(InstanceRow row)
+    {
+        _totals.Instances++;
+        _totals.Bytes += row.Length;
+        _ofSeries.Instances++;
+        _ofSeries.Bytes += row.Length;
+        _ofStudy.Instances++;
+        _ofStudy.Bytes += row.Length;
+        _ofStudy.Count(row.Modality, row.SopClassUid.Value, 1);
     }
 
     private void CheckBytes(InstanceRow row)
@@ -106,7 +136,11 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int fo
         }
         catch (Exception error) when (error is IOException or ArchiveException or DicomFormatException)
         {
-            _problems.Add($"instance {row.SopInstanceUid}: {error.Message}");
+            // It may have been deleted since the moment that is checked, and its bytes with it.
+            if (new EntityStore(store.Database).Instance(row.Id) is not null)
+            {
+                _problems.Add($"instance {row.SopInstanceUid}: {error.Message}");
+            }
         }
     }
 
@@ -130,91 +164,99 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int fo
         }
     }
 
-    private void CheckEntity(EntityId id)
+    private void EndSeries()
     {
-        using var value = store.Row(id);
-        var row = new RowReader(value.Span);
-        _uniques++;
-        if (!_tallies.Remove(id, out var counted))
+        if (_ofSeries.Instances == 0)
         {
-            _problems.Add($"{id}: it has a row and no instances");
             return;
         }
 
-        switch (id.Level)
-        {
-            case QueryLevel.Series:
-                _totals.Series++;
-                _tallies[EntityId.OfStudy(id.Study)].Series++;
-                break;
-            case QueryLevel.Study:
-                _totals.Studies++;
-                AddToPatient(EntityId.OfPatient(row.Number(0)), counted);
-                break;
-            default:
-                _totals.Patients++;
-                break;
-        }
-
-        if (!counted.ToBytes().AsSpan().SequenceEqual(store.Tally(id).ToBytes()))
-        {
-            _problems.Add($"{id}: its counts are not those of its instances");
-        }
-
-        CheckIndex(id, row);
+        _uniques++;
+        _totals.Series++;
+        _ofStudy.Series++;
+        _entities.Check(_series, _ofSeries, _problems);
+        _ofSeries = new Tally();
     }
 
-    private void AddToPatient(EntityId patient, Tally study)
+    private void EndStudy()
     {
-        if (!_tallies.TryGetValue(patient, out var tally))
+        if (_ofStudy.Instances == 0)
         {
-            _tallies[patient] = tally = new Tally();
+            return;
+        }
+
+        _uniques++;
+        _totals.Studies++;
+        if (_entities.Check(_study, _ofStudy, _problems) is { } patient)
+        {
+            AddToPatient(patient);
+        }
+
+        _ofStudy = new Tally();
+    }
+
+    private void AddToPatient(EntityId patient)
+    {
+        if (!_patients.TryGetValue(patient, out var tally))
+        {
+            _patients[patient] = tally = new Tally();
         }
 
         tally.Studies++;
-        tally.Series += study.Series;
-        tally.Instances += study.Instances;
-        tally.Bytes += study.Bytes;
+        tally.Series += _ofStudy.Series;
+        tally.Instances += _ofStudy.Instances;
+        tally.Bytes += _ofStudy.Bytes;
     }
 
-    private void CheckIndex(EntityId id, RowReader row)
+    /// <summary>Patients against the sum of their studies, and rows below which there is nothing.</summary>
+    private void CheckRowsWithoutInstances(CancellationToken cancel)
     {
-        var found = id.Level switch
+        foreach (var (patient, tally) in _patients)
         {
-            QueryLevel.Patient => store.Find(QueryLevel.Patient, PatientIdentity.Of(row)),
-            QueryLevel.Study => store.Find(QueryLevel.Study, row.Text(DicomTag.StudyInstanceUID.Value)),
-            _ => store.FindSeries(id.Study, row.Text(DicomTag.SeriesInstanceUID.Value)),
-        };
-        if (found != id)
-        {
-            _problems.Add($"{id}: the index does not lead to it");
+            cancel.ThrowIfCancellationRequested();
+            _uniques++;
+            _totals.Patients++;
+            _entities.Check(patient, tally, _problems);
         }
 
-        Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
-        foreach (var term in IndexTerms.Of(id.Level, row).Where(term => _hasSounds || !term.Text.StartsWith(NameSound.Mark)))
+        foreach (var id in new[] { QueryLevel.Series, QueryLevel.Study, QueryLevel.Patient }.SelectMany(level => EntityScan.Below(store, level)))
         {
-            _terms++;
-            using var entry = store.Database.Get(Families.Index, ArchiveKeys.Term(key, id.Level, term.Tag, term.Text, id), store.Snapshot);
-            if (!entry.Found)
+            cancel.ThrowIfCancellationRequested();
+            var isEmpty = id.Level == QueryLevel.Patient ? !_patients.ContainsKey(id) : !EntityScan.Below(store, QueryLevel.Image, id.Study, id.Series).Any();
+            if (isEmpty)
             {
-                _problems.Add($"{id}: the index does not have it under '{term.Text}' of {new DicomTag(term.Tag)}");
+                _problems.Add($"{EntityCheck.NameOf(id)}: it has a row and no instances");
             }
         }
     }
 
-    private void CheckTotals()
+    private void CheckTotals(CancellationToken cancel)
     {
         if (!_totals.ToBytes().AsSpan().SequenceEqual(store.Totals().ToBytes()))
         {
             _problems.Add("the totals are not the sum of what is stored");
         }
 
-        Compare("index entries", _terms + _uniques, CountKeys(Families.Index));
-        Compare("chunks", _chunks, CountKeys(Families.Chunks));
+        // Every table of the database is read by this, and its checksums verified.
+        Compare("index entries", _entities.Terms + _uniques, CountKeys(Families.Index, cancel));
+        Compare("chunks", _chunks, CountKeys(Families.Chunks, cancel));
+        _ = CountKeys(Families.Rows, cancel);
+        _ = CountKeys(Families.Meta, cancel);
+        CheckPacks();
+    }
+
+    private void CheckPacks()
+    {
         var use = new PackUse(store.Database, store.Snapshot);
         foreach (var pack in _places.Bytes.Keys.Union(use.All.Keys).Where(pack => use.Of(pack) != _places.Bytes.GetValueOrDefault(pack)))
         {
-            _problems.Add($"pack {pack}: {use.Of(pack)} bytes of it are said to be in use, and rows name {_places.Bytes.GetValueOrDefault(pack)}");
+            _problems.Add($"{packs.Describe(pack)}: {use.Of(pack)} bytes of it are said to be in use, and rows name {_places.Bytes.GetValueOrDefault(pack)}");
+        }
+
+        var free = packs.Full().Select(pack => pack.Length - use.Of(pack.Pack)).Where(bytes => bytes > 0).ToList();
+        if (free.Count > 0)
+        {
+            _notes.Add($"{free.Sum()} bytes in {free.Count} packs belong to nothing that is stored: deleted, replaced, or never finished; their room is given back when it is worth it");
         }
     }
 
@@ -227,12 +269,13 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int fo
         }
     }
 
-    private long CountKeys(int family)
+    private long CountKeys(int family, CancellationToken cancel)
     {
         using var keys = store.Database.Iterate(family, default, store.Snapshot, keysOnly: true);
         long count = 0;
         for (keys.SeekToFirst(); keys.Valid; keys.Next())
         {
+            cancel.ThrowIfCancellationRequested();
             count++;
         }
 

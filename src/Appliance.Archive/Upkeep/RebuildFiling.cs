@@ -45,7 +45,7 @@ internal sealed class RebuildFiling(
                 File(found, end);
             }
 
-            progress?.Report(new ArchiveProgress(_done, bytes, Totals.Instances));
+            progress?.Report(new ArchiveProgress(ArchiveWork.Filing, _done, bytes, Totals.Instances));
         }
 
         using var batch = database.NewBatch();

@@ -39,7 +39,7 @@ internal sealed class RebuildScan(
                 {
                     database.Write(batch);
                     batch.Clear();
-                    progress?.Report(new ArchiveProgress(before + record.Place.Offset, Bytes, 0));
+                    progress?.Report(new ArchiveProgress(ArchiveWork.Reading, before + record.Place.Offset, Bytes, 0));
                 }
             }
 

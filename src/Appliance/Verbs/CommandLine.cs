@@ -82,6 +82,8 @@ internal static class CommandLine
             SendVerb.Create(host),
             GetVerb.Create(host),
             DemoVerb.Create(host),
+            CheckVerb.Create(host),
+            RebuildVerb.Create(host),
             DoctorVerb.Create(host),
         ])
         {

@@ -78,7 +78,7 @@ public sealed class ArchiveCheckTests : IDisposable
 
         var result = _store.Reopen().Check(cancel: TestContext.Current.CancellationToken);
 
-        Assert.Contains(result.Problems, problem => problem.Contains("under 'P1'", StringComparison.Ordinal));
+        Assert.Contains(result.Problems, problem => problem.Contains("study 1: the index does not have it under a term of (0010,0020)", StringComparison.Ordinal));
         Assert.Contains(result.Problems, problem => problem.Contains("3 chunks where the rows have 2", StringComparison.Ordinal));
     }
 }

@@ -302,7 +302,7 @@ public sealed class ArchiveRebuildTests : IDisposable
     [InlineData(false, true)]
     public void Rebuild_EndedAtAnyPoint_LeavesOneOrTheOther(bool databaseIsMissing, bool again)
     {
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 4; i++)
         {
             _store.Ingest(TestStore.Made("1", $"1.{i % 3}", $"1.1.{i}"));
         }

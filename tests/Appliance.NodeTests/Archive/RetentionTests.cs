@@ -45,7 +45,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(Archive.Counts.Studies * 10, Archive.Counts.Instances);
         Archive.Reclaim(Cancel, thoroughly: true);
         Assert.InRange(OnDisk, 1, 450_000 + PackLength);
-        Assert.True(Archive.Check(null, Cancel).Problems.Count == 0);
+        Assert.True(Archive.Check(cancel: Cancel).Problems.Count == 0);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RetentionTests : IDisposable
 
         Assert.InRange(OnDisk, 1, 450_000 + PackLength);
         Assert.InRange(Archive.Counts.Studies, 2, 4);
-        Assert.True(Archive.Check(null, Cancel).Problems.Count == 0);
+        Assert.True(Archive.Check(cancel: Cancel).Problems.Count == 0);
     }
 
     [Fact]
