@@ -168,9 +168,9 @@ public sealed class ApplianceNode : IAsyncDisposable
 
     private static RunningNode? Announce(NodeProfile profile, DicomArchive archive, IPEndPoint listening, bool isSecure, Action<string> notice)
     {
-        if (archive.IsReadOnly)
+        if (archive.IsReadOnly || archive.IsInMemory)
         {
-            // Nobody is kept out of an archive that is only read, so nobody needs to ask this node for it.
+            // Nobody is kept out of an archive that is only read, so nobody needs to ask this node for it; one in memory has no folder to leave a notice in.
             return null;
         }
 

@@ -61,6 +61,49 @@ internal static class Composition
         }
     }
 
+    /// <summary>Bytes that an archive in memory may take by a profile.</summary>
+    public static long MemoryLimitOf(NodeProfile profile) =>
+        profile.MemoryLimit > 0 ? profile.MemoryLimit : Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 64L << 20);
+
+    /// <summary>
+    /// Opens the archive of a profile for a node. Where there is none and none can be made, the node keeps what it receives in memory. One that is there
+    /// is never passed over: in a place that cannot be written to it is opened for reading.
+    /// </summary>
+    /// <param name="profile">Says where.</param>
+    /// <param name="notice">Told when the archive lies in memory.</param>
+    /// <exception cref="ArchiveException">It cannot be opened; told in words.</exception>
+    public static DicomArchive OpenForNode(NodeProfile profile, Action<string> notice)
+    {
+        try
+        {
+            return OpenArchive(profile, readOnly: false);
+        }
+        catch (ArchiveException noPlace) when (noPlace.Kind is ArchiveErrorKind.Permission or ArchiveErrorKind.ReadOnly && IsSurelyNone(profile.DataFolder))
+        {
+            var limit = MemoryLimitOf(profile);
+            var archive = DicomArchive.OpenInMemory(limit);
+            notice($"{noPlace.Message}. What is received meanwhile is kept in memory, up to {limit >> 20} MiB, and is gone when this ends.");
+            return archive;
+        }
+    }
+
+    /// <summary>Whether a folder can be looked into, or is missing, and holds nothing of an archive.</summary>
+    private static bool IsSurelyNone(string folder)
+    {
+        try
+        {
+            return !Directory.EnumerateFileSystemEntries(folder).Any();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Starts the node on an open archive.</summary>
     /// <exception cref="VerbException">The address cannot be listened on.</exception>
     public static async Task<ApplianceNode> StartNodeAsync(

@@ -1,13 +1,11 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Appliance.Archive;
 
 /// <summary>One pack that this process writes to, or has written to. Guarded by the lock of its <see cref="PackFolder"/>.</summary>
-internal sealed class PackFile(uint number, SafeFileHandle handle) : IDisposable
+internal sealed class PackFile(uint number, IPackHandle handle) : IDisposable
 {
     public uint Number { get; } = number;
 
-    public SafeFileHandle Handle { get; } = handle;
+    public IPackHandle Handle { get; } = handle;
 
     /// <summary>Where the next record begins.</summary>
     public long End { get; set; }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Win32.SafeHandles;
-
 namespace Appliance.Archive;
 
 /// <summary>
@@ -22,9 +19,10 @@ internal sealed class PackFolder : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Lock _syncing = new();
+    private readonly IPackStorage _storage;
     private readonly string _folder;
     private readonly Dictionary<uint, PackFile> _written = [];
-    private readonly Dictionary<uint, SafeFileHandle> _read = [];
+    private readonly Dictionary<uint, IPackHandle> _read = [];
     private readonly HashSet<uint> _changed = [];
     private readonly PackReaders _readers = new();
     private readonly long _fullLength;
@@ -39,10 +37,20 @@ internal sealed class PackFolder : IDisposable
     /// <param name="folder">The folder of the packs, which need not exist.</param>
     /// <param name="fullLength">Bytes after which a pack is closed.</param>
     public PackFolder(string folder, long fullLength = FullLength)
+        : this(new PackFiles(folder), folder, fullLength)
     {
+    }
+
+    /// <summary>The same for packs that need not be files.</summary>
+    /// <param name="storage">Where they are kept.</param>
+    /// <param name="folder">What they are called in messages.</param>
+    /// <param name="fullLength">Bytes after which a pack is closed.</param>
+    public PackFolder(IPackStorage storage, string folder, long fullLength)
+    {
+        _storage = storage;
         _folder = folder;
         _fullLength = fullLength;
-        _last = Numbers().DefaultIfEmpty().Max();
+        _last = storage.Numbers().DefaultIfEmpty().Max();
     }
 
     /// <summary>Writes a chunk at the end of the pack that is being filled.</summary>
@@ -137,7 +145,7 @@ internal sealed class PackFolder : IDisposable
                 var count = ReadSome(pack, destination, offset);
                 if (count == 0)
                 {
-                    throw new EndOfStreamException($"'{PathOf(pack)}' ends at {offset}, in the middle of a chunk");
+                    throw new EndOfStreamException($"'{_storage.NameOf(pack)}' ends at {offset}, in the middle of a chunk");
                 }
 
                 destination = destination[count..];
@@ -201,9 +209,9 @@ internal sealed class PackFolder : IDisposable
             try
             {
                 // Windows syncs only what is open for writing.
-                using var handle = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-                FileSync.Run(handle);
-                CachedPages.Forget(handle);
+                using var handle = _storage.Open(pack, forWriting: true);
+                handle.Sync();
+                handle.Forget();
             }
             catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -245,7 +253,7 @@ internal sealed class PackFolder : IDisposable
     public string Describe(uint pack) => $"'{PathOf(pack)}'";
 
     /// <summary>An offset in a pack in words.</summary>
-    public string Describe(uint pack, long offset) => $"'{PathOf(pack)}' at {offset}";
+    public string Describe(uint pack, long offset) => $"'{_storage.NameOf(pack)}' at {offset}";
 
     /// <summary>Begins to read: packs that are named now stay until <see cref="Leave"/>.</summary>
     public long Enter() => _readers.Enter();
@@ -267,7 +275,7 @@ internal sealed class PackFolder : IDisposable
     {
         try
         {
-            var numbers = Numbers().ToList();
+            var numbers = _storage.Numbers().ToList();
             lock (_gate)
             {
                 return FullOf(numbers);
@@ -287,10 +295,10 @@ internal sealed class PackFolder : IDisposable
         {
             return
             [
-                .. Numbers()
-                    .Select(number => (Number: number, File: new FileInfo(PathOf(number))))
-                    .Where(pack => pack.File.Exists)
-                    .Select(pack => (pack.Number, pack.File.Length, _readers.IsRetired(pack.Number))),
+                .. _storage.Numbers()
+                    .Select(number => (Number: number, Length: _storage.LengthOf(number)))
+                    .Where(pack => pack.Length is not null)
+                    .Select(pack => (pack.Number, pack.Length!.Value, _readers.IsRetired(pack.Number))),
             ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -368,7 +376,7 @@ internal sealed class PackFolder : IDisposable
                 lease.Hold(file);
             }
 
-            RandomAccess.Write(file.Handle, pieces, offset);
+            file.Handle.Write(pieces, offset);
             lock (_gate)
             {
                 // After the write: a sync that went before does not cover it.
@@ -385,17 +393,17 @@ internal sealed class PackFolder : IDisposable
 
     private void SetState(uint pack, IEnumerable<(ulong Instance, PackPlace End)> ends, RecordState state)
     {
-        using var file = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var file = _storage.Open(pack, forWriting: true);
         Span<byte> head = stackalloc byte[PackRecord.HeadLength];
         Span<byte> expected = stackalloc byte[ArchiveKeys.ChunkLength];
         foreach (var (instance, end) in ends)
         {
-            if (RandomAccess.Read(file, head, end.Offset) == head.Length
+            if (file.Read(head, end.Offset) == head.Length
                 && PackRecord.TryRead(head, out var key, out _, out _)
                 && key.SequenceEqual(ArchiveKeys.ChunkEnd(expected, instance)))
             {
                 PackRecord.SetState(head, state);
-                RandomAccess.Write(file, head[..PackRecord.StateLength], end.Offset);
+                file.Write(head[..PackRecord.StateLength], end.Offset);
             }
         }
 
@@ -449,7 +457,7 @@ internal sealed class PackFolder : IDisposable
             changed.ForEach(Flush);
             if (folderChanged)
             {
-                FolderSync.Run(_folder);
+                _storage.SyncNames();
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -472,7 +480,7 @@ internal sealed class PackFolder : IDisposable
     {
         try
         {
-            FileSync.Run(file.Handle);
+            file.Handle.Sync();
         }
         catch (ObjectDisposedException)
         {
@@ -485,8 +493,8 @@ internal sealed class PackFolder : IDisposable
     {
         try
         {
-            using var file = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            FileSync.Run(file);
+            using var file = _storage.Open(pack, forWriting: true);
+            file.Sync();
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -498,9 +506,9 @@ internal sealed class PackFolder : IDisposable
     [
         .. numbers
             .Where(number => number != _active?.Number && !_readers.IsRetired(number) && _written.GetValueOrDefault(number)?.Pins is null or 0)
-            .Select(number => (Number: number, File: new FileInfo(PathOf(number))))
-            .Where(pack => pack.File.Exists)
-            .Select(pack => (pack.Number, pack.File.Length)),
+            .Select(number => (Number: number, Length: _storage.LengthOf(number)))
+            .Where(pack => pack.Length is not null)
+            .Select(pack => (pack.Number, pack.Length!.Value)),
     ];
 
     private PackFile Active(long recordLength)
@@ -511,14 +519,8 @@ internal sealed class PackFolder : IDisposable
         }
 
         // Never the last pack of an earlier process: what it left at its end, nobody knows.
-        if (!Directory.Exists(_folder))
-        {
-            Directory.CreateDirectory(_folder);
-            FolderSync.Run(Path.GetDirectoryName(_folder)!);
-        }
-
         var number = checked(_last + 1);
-        var handle = File.OpenHandle(PathOf(number), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var handle = _storage.Create(number);
         _last = number;
         _folderChanged = true;
         return _active = _written[number] = new PackFile(number, handle);
@@ -531,7 +533,7 @@ internal sealed class PackFolder : IDisposable
             var handle = HandleOf(pack);
             try
             {
-                return RandomAccess.Read(handle, destination, offset);
+                return handle.Read(destination, offset);
             }
             catch (ObjectDisposedException) when (!_disposed)
             {
@@ -540,7 +542,7 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
-    private SafeFileHandle HandleOf(uint pack)
+    private IPackHandle HandleOf(uint pack)
     {
         lock (_gate)
         {
@@ -557,7 +559,7 @@ internal sealed class PackFolder : IDisposable
                     Close(_read.Keys.First());
                 }
 
-                _read[pack] = handle = File.OpenHandle(PathOf(pack), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                _read[pack] = handle = _storage.Open(pack, forWriting: false);
             }
 
             return handle;
@@ -597,7 +599,7 @@ internal sealed class PackFolder : IDisposable
 
             try
             {
-                File.Delete(PathOf(pack));
+                _storage.Delete(pack);
             }
             catch (Exception left) when (left is IOException or UnauthorizedAccessException)
             {
@@ -605,13 +607,6 @@ internal sealed class PackFolder : IDisposable
             }
         }
     }
-
-    private IEnumerable<uint> Numbers() => !Directory.Exists(_folder) ? [] : Directory
-        .EnumerateFiles(_folder, "*" + Ending)
-        .Select(path => uint.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-        .Where(number => number > 0);
-
-    private string PathOf(uint pack) => Path.Combine(_folder, pack.ToString("D8", CultureInfo.InvariantCulture) + Ending);
 
     private ArchiveException Failed(string doing, Exception error)
     {

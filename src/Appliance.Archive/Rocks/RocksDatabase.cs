@@ -12,9 +12,11 @@ internal sealed unsafe class RocksDatabase : IDisposable
     private readonly nint[] _families;
     private readonly RocksReadOptionsHandle _read = RocksNative.CreateReadOptions();
     private readonly RocksWriteOptionsHandle _write = RocksNative.CreateWriteOptions();
+    private readonly bool _keepsLog;
 
-    private RocksDatabase(string folder, RocksHandle handle, nint[] families)
+    private RocksDatabase(string folder, RocksHandle handle, nint[] families, bool keepsLog)
     {
+        _keepsLog = keepsLog;
         Folder = folder;
         _handle = handle;
         _families = families;
@@ -30,10 +32,16 @@ internal sealed unsafe class RocksDatabase : IDisposable
         var names = new nint[count];
         var handles = new nint[count];
         var familyOptions = new RocksOptionsHandle[count];
+        var environment = settings.InMemory ? RocksNative.CreateMemoryEnvironment() : 0;
         try
         {
             using var cache = RocksNative.CreateCache((nuint)settings.BlockCacheSize);
             using var options = RocksOptions.OfDatabase(settings, create: !readOnly);
+            if (environment != 0)
+            {
+                RocksNative.SetEnvironment(options, environment);
+            }
+
             var raw = new nint[count];
             for (var i = 0; i < count; i++)
             {
@@ -52,12 +60,18 @@ internal sealed unsafe class RocksDatabase : IDisposable
             }
 
             RocksError.Check(error, "opening", folder);
-            var opened = new RocksDatabase(folder, new RocksHandle(database, handles), handles);
+            var opened = new RocksDatabase(folder, new RocksHandle(database, handles, environment), handles, settings.KeepsLog);
+            environment = 0;
             RocksNative.SetDisableLog(opened._write, settings.KeepsLog ? 0 : 1);
             return opened;
         }
         finally
         {
+            if (environment != 0)
+            {
+                RocksNative.DestroyEnvironment(environment);
+            }
+
             foreach (var name in names)
             {
                 Marshal.FreeCoTaskMem(name);
@@ -78,9 +92,14 @@ internal sealed unsafe class RocksDatabase : IDisposable
         RocksError.Check(error, "writing to", Folder);
     }
 
-    /// <summary>Makes every batch written so far survive a loss of power.</summary>
+    /// <summary>Makes every batch written so far survive a loss of power; nothing where there is no log.</summary>
     public void SyncLog()
     {
+        if (!_keepsLog)
+        {
+            return;
+        }
+
         nint error = 0;
         RocksNative.FlushWal(_handle, 1, ref error);
         RocksError.Check(error, "syncing", Folder);

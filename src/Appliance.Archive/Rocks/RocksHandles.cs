@@ -59,12 +59,17 @@ internal sealed class RocksWriteOptionsHandle() : SafeHandleZeroOrMinusOneIsInva
 internal sealed class RocksHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
     private readonly nint[] _families;
+    private readonly nint _environment;
 
-    public RocksHandle(nint database, nint[] families)
+    /// <param name="database">The database.</param>
+    /// <param name="families">Its families.</param>
+    /// <param name="environment">What its files lie in, gone with it; 0 for the system's.</param>
+    public RocksHandle(nint database, nint[] families, nint environment)
         : base(true)
     {
         SetHandle(database);
         _families = families;
+        _environment = environment;
     }
 
     protected override bool ReleaseHandle()
@@ -75,6 +80,11 @@ internal sealed class RocksHandle : SafeHandleZeroOrMinusOneIsInvalid
         }
 
         RocksNative.Close(handle);
+        if (_environment != 0)
+        {
+            RocksNative.DestroyEnvironment(_environment);
+        }
+
         return true;
     }
 }

@@ -7,6 +7,15 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_options_create")]
     public static partial RocksOptionsHandle CreateOptions();
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_create_mem_env")]
+    public static partial nint CreateMemoryEnvironment();
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_env_destroy")]
+    public static partial void DestroyEnvironment(nint environment);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_env")]
+    public static partial void SetEnvironment(RocksOptionsHandle options, nint environment);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_options_destroy")]
     public static partial void DestroyOptions(nint options);
 

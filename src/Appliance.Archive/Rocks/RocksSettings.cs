@@ -31,6 +31,9 @@ internal sealed record RocksSettings
     /// <summary>Whether batches are logged before they are applied. Without, they last from the next <see cref="RocksDatabase.Flush"/> on.</summary>
     public bool KeepsLog { get; init; } = true;
 
+    /// <summary>Whether the files of the database are kept in memory, and gone when it is closed.</summary>
+    public bool InMemory { get; init; }
+
     /// <summary>Flush and compaction threads.</summary>
     public int BackgroundJobs { get; init; } = 3;
 

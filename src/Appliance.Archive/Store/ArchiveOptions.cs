@@ -34,6 +34,9 @@ public sealed record ArchiveOptions
     /// <summary>Whether the room of what is gone is given back beside everything else; or only when it is asked for.</summary>
     internal bool ReclaimsBeside { get; init; } = true;
 
+    /// <summary>Whether the room is that of memory, for messages.</summary>
+    internal bool IsInMemory { get; init; }
+
     /// <summary>Tells the bytes that are free for a folder.</summary>
     internal Func<string, long> FreeSpace { get; init; } = Archive.FreeSpace.Of;
 

@@ -29,7 +29,7 @@ internal sealed class ArchiveWriter
         Use = new StudyUse(options.Clock);
         _store = new EntityStore(database);
         _numbers = new NumberSource(database, _store.Number(ArchiveKeys.Reserved));
-        _space = new FreeSpaceWatch(folder, options.FreeSpaceFloor, options.FreeSpace, options.Clock);
+        _space = new FreeSpaceWatch(folder, options);
         _use = new PackUse(database);
         _withdrawals = new Withdrawals(database, packs, SecureLog);
         _settlement = new Settlement(database, packs, _withdrawals, options.Clock);

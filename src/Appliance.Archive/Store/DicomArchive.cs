@@ -12,6 +12,15 @@ namespace Appliance.Archive;
 /// </remarks>
 public sealed class DicomArchive : IDisposable
 {
+    /// <summary>What an archive in memory is called in messages, and the folder of its database there.</summary>
+    private const string InMemoryFolder = "/memory";
+
+    /// <summary>Bytes after which a pack in memory is full: little, since its memory comes back as a whole.</summary>
+    private const long MemoryPackLength = 16 << 20;
+
+    /// <summary>Bytes that rows and index of an instance are taken to need in memory.</summary>
+    private const long IndexedInstanceLength = 4 << 10;
+
     private readonly RocksDatabase _database;
     /// <summary>Objects replaced after which it is looked whether packs are worth reclaiming.</summary>
     private const int ReplacedBeforeReclaim = 256;
@@ -52,6 +61,9 @@ public sealed class DicomArchive : IDisposable
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether it lies in memory and is gone when it is closed.</summary>
+    public bool IsInMemory { get; private init; }
 
     /// <summary>Whether nothing can be changed: so asked, or the place cannot be written to.</summary>
     public bool IsReadOnly => ReadOnlyReason is not null;
@@ -135,6 +147,37 @@ public sealed class DicomArchive : IDisposable
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Opens an archive that lies in memory alone: empty, as quick to find things in as any, and gone when it is closed. Where it is full, it
+    /// refuses as a full disk does; the memory of what is deleted is given back.
+    /// </summary>
+    /// <param name="mostBytes">Bytes that objects and their index may take.</param>
+    /// <param name="options">The clock, and how much is cached; nothing here survives the process, whatever the durability.</param>
+    /// <exception cref="ArchiveException">The database cannot be made.</exception>
+    public static DicomArchive OpenInMemory(long mostBytes, ArchiveOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
+        var memory = new PackMemory();
+        DicomArchive? archive = null;
+        options = (options ?? new ArchiveOptions()) with
+        {
+            ReadOnly = false,
+            Durability = ArchiveDurability.Process,
+            FreeSpaceFloor = 0,
+            IsInMemory = true,
+            PackLength = Math.Min(MemoryPackLength, mostBytes / 8),
+            FreeSpace = _ => mostBytes - memory.Length - (IndexedInstanceLength * (archive?.Counts.Instances ?? 0)),
+        };
+        var settings = new RocksSettings { BlockCacheSize = options.CacheSize, InMemory = true, KeepsLog = false };
+        var database = RocksDatabase.Open(ArchiveFolder.DatabaseOf(InMemoryFolder), FamiliesOf(options), settings, readOnly: false);
+        archive = new DicomArchive(
+            InMemoryFolder, database, new PackFolder(memory, InMemoryFolder, options.PackLength), ArchiveFolder.FormatVersion, readOnlyReason: null, options)
+        {
+            IsInMemory = true,
+        };
+        return archive;
     }
 
     /// <summary>
@@ -290,7 +333,7 @@ public sealed class DicomArchive : IDisposable
         }
 
         _reclaimer.Dispose();
-        if (!IsReadOnly)
+        if (!IsReadOnly && !IsInMemory)
         {
             FlushForNextOpen();
         }
@@ -299,10 +342,13 @@ public sealed class DicomArchive : IDisposable
         _database.Dispose();
     }
 
+    private static List<RocksFamily> FamiliesOf(ArchiveOptions options) =>
+        [.. Families.All.Select(family => family with { WriteBufferSize = Math.Min(family.WriteBufferSize, options.MostBuffered) })];
+
     private static RocksDatabase OpenDatabase(string folder, ArchiveOptions options, out string? readOnlyReason)
     {
         var settings = new RocksSettings { BlockCacheSize = options.CacheSize };
-        List<RocksFamily> families = [.. Families.All.Select(family => family with { WriteBufferSize = Math.Min(family.WriteBufferSize, options.MostBuffered) })];
+        var families = FamiliesOf(options);
         var database = ArchiveFolder.DatabaseOf(folder);
         readOnlyReason = options.ReadOnly ? "it was opened for reading only" : null;
         try

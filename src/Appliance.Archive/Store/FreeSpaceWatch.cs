@@ -6,13 +6,13 @@ namespace Appliance.Archive;
 /// growth. Tells when it begins and when it ends to refuse, once each. Thread-safe.
 /// </summary>
 /// <param name="folder">The folder of the archive; the floor is that of the file system it lies on.</param>
-/// <param name="floor">Bytes that stay free.</param>
-/// <param name="look">Tells the bytes that are free for a folder.</param>
-/// <param name="clock">Says when to look again.</param>
-internal sealed class FreeSpaceWatch(string folder, long floor, Func<string, long> look, TimeProvider clock)
+/// <param name="options">The floor, who tells what is free, and the clock that says when to look again.</param>
+internal sealed class FreeSpaceWatch(string folder, ArchiveOptions options)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly long _floor = options.FreeSpaceFloor;
+    private readonly TimeProvider _clock = options.Clock;
     private readonly Lock _gate = new();
     private long _free;
     private long? _looked;
@@ -52,10 +52,10 @@ internal sealed class FreeSpaceWatch(string folder, long floor, Func<string, lon
         {
             try
             {
-                if (_looked is not { } then || clock.GetElapsedTime(then) >= Interval || _free - bytes < floor)
+                if (_looked is not { } then || _clock.GetElapsedTime(then) >= Interval || _free - bytes < _floor)
                 {
-                    _free = look(folder);
-                    _looked = clock.GetTimestamp();
+                    _free = options.FreeSpace(folder);
+                    _looked = _clock.GetTimestamp();
                 }
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
@@ -65,7 +65,7 @@ internal sealed class FreeSpaceWatch(string folder, long floor, Func<string, lon
             }
 
             var free = _free;
-            if (free - bytes < floor)
+            if (free - bytes < _floor)
             {
                 return Judge(free, Words(free, bytes));
             }
@@ -81,12 +81,14 @@ internal sealed class FreeSpaceWatch(string folder, long floor, Func<string, lon
             : refusal is not null ? $"nothing more is stored in '{folder}': {refusal}"
             : $"there is room again in '{folder}', {free >> 20} MiB are free: storing goes on";
         _isRefusing = refusal is not null;
-        return (new ArchiveRoom(free, floor, refusal), turn);
+        return (new ArchiveRoom(free, _floor, refusal), turn);
     }
 
-    private string Words(long free, long bytes) => free < floor
-        ? $"disk full, {free >> 20} MiB free and {floor >> 20} MiB are to stay free; make room or lower the floor, what is stored stays readable"
-        : $"disk full, {free >> 20} MiB free are not enough for {bytes >> 10} KiB more when {floor >> 20} MiB are to stay free; "
+    private string Words(long free, long bytes) => options.IsInMemory
+        ? $"memory full, {Math.Max(free, 0) >> 20} MiB of what may be kept in memory are left; delete something, or use a folder that can be written to"
+        : free < _floor
+        ? $"disk full, {free >> 20} MiB free and {_floor >> 20} MiB are to stay free; make room or lower the floor, what is stored stays readable"
+        : $"disk full, {free >> 20} MiB free are not enough for {bytes >> 10} KiB more when {_floor >> 20} MiB are to stay free; "
             + "make room or lower the floor, what is stored stays readable";
 
     private void Tell(string? turn)

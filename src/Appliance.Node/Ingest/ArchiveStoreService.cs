@@ -63,7 +63,7 @@ public sealed class ArchiveStoreService(DicomArchive archive, IAssociationObserv
     /// <summary>The reason first: an Error Comment (0000,0902) has room for 64 characters.</summary>
     private static string CommentOf(ArchiveException refused) => refused.Kind switch
     {
-        ArchiveErrorKind.Full when !refused.Message.StartsWith("disk full", StringComparison.Ordinal) => $"disk full: {refused.Message}",
+        ArchiveErrorKind.Full when !refused.Message.StartsWith("disk full", StringComparison.Ordinal) && !refused.Message.StartsWith("memory full", StringComparison.Ordinal) => $"disk full: {refused.Message}",
         ArchiveErrorKind.ReadOnly => $"the archive is read-only: {refused.Message}",
         _ => refused.Message,
     };

@@ -34,6 +34,9 @@ public sealed record NodeProfile
     /// <summary>Free bytes below which the node refuses to store.</summary>
     public long FreeSpaceFloor { get; init; } = 64L << 20;
 
+    /// <summary>Bytes that an archive in memory may take, where no folder can be written to; 0 for a quarter of the memory this machine has.</summary>
+    public long MemoryLimit { get; init; }
+
     /// <summary>What the archive gives up by itself, and when; as it stands, nothing ever.</summary>
     public RetentionPolicy Retention { get; init; } = new();
 

@@ -80,6 +80,7 @@ public static class ProfileReader
             Durability = entry.OneOf(("process", ArchiveDurability.Process), ("power", ArchiveDurability.Power)),
         },
         ["archive", "free-space-floor-mib"] => profile with { FreeSpaceFloor = entry.Integer(0, 1 << 20) << 20 },
+        ["archive", "memory-limit-mib"] => profile with { MemoryLimit = entry.Integer(0, 1 << 20) << 20 },
         ["retention", var key] => profile with { Retention = WithRetention(profile.Retention, entry, key) },
         ["storage", "private-classes"] => profile with { PrivateClasses = entry.StorageClasses() },
         ["storage", "prefer-compressed"] => profile with { PrefersCompressed = entry.Boolean() },

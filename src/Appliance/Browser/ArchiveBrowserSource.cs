@@ -37,9 +37,23 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
             var counts = _archive.Counts;
             var open = _node.Associations.Open.Count;
             var at = $"{_node.AeTitle}@{_node.LocalEndPoint}";
-            var readOnly = _archive.IsReadOnly ? "  read-only" : _archive.Room is { Refusal: not null } room ? room.Free is null ? "  DISK GONE" : "  DISK FULL" : "";
-            return $"appliance  {at}  {open} open  {counts.Patients} patients {counts.Studies} studies {counts.Instances} instances{readOnly}{(_node.RetentionTrouble is null ? "" : "  ABOVE LIMIT")}";
+            var state = StateOf(_archive);
+            return $"appliance  {at}  {open} open  {counts.Patients} patients {counts.Studies} studies {counts.Instances} instances{state}{(_node.RetentionTrouble is null ? "" : "  ABOVE LIMIT")}";
         }
+    }
+
+    private static string StateOf(DicomArchive archive)
+    {
+        if (archive.IsReadOnly)
+        {
+            return "  read-only";
+        }
+
+        var room = archive.Room;
+        return archive.IsInMemory ? room.Refusal is null ? "  IN MEMORY" : "  MEMORY FULL"
+            : room.Refusal is null ? ""
+            : room.Free is null ? "  DISK GONE"
+            : "  DISK FULL";
     }
 
     public long Version => Interlocked.Read(ref _version);

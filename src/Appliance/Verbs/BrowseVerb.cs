@@ -38,7 +38,7 @@ internal static class BrowseVerb
     private static async Task<int> RunAsync(VerbContext verb, ServeOptions options, LookOptions look)
     {
         var profile = options.Over(verb);
-        using var archive = Composition.OpenArchive(profile, readOnly: false);
+        using var archive = Composition.OpenForNode(profile, verb.Output.Note);
 
         await using var node = await Composition.StartNodeAsync(profile, archive, NoticeOf(verb), verb.Cancellation);
         return await LookAsync(verb, node, archive, look.Read(verb));

@@ -25,7 +25,7 @@ internal static class ServeVerb
     private static async Task<int> RunAsync(VerbContext verb, ServeOptions options)
     {
         var profile = options.Over(verb);
-        using var archive = Composition.OpenArchive(profile, readOnly: false);
+        using var archive = Composition.OpenForNode(profile, verb.Output.Note);
         await using var node = await Composition.StartNodeAsync(profile, archive, verb.Output.Note, verb.Cancellation);
         node.Associations.Changed += TellOf(node, verb.Output);
 
