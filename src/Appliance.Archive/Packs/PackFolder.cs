@@ -250,7 +250,7 @@ internal sealed class PackFolder : IDisposable
     public string Describe(PackPlace place) => Describe(place.Pack, place.Offset);
 
     /// <summary>A pack in words: its file.</summary>
-    public string Describe(uint pack) => $"'{PathOf(pack)}'";
+    public string Describe(uint pack) => $"'{_storage.NameOf(pack)}'";
 
     /// <summary>An offset in a pack in words.</summary>
     public string Describe(uint pack, long offset) => $"'{_storage.NameOf(pack)}' at {offset}";
