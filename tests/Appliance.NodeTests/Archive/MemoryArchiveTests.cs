@@ -27,7 +27,7 @@ public sealed class MemoryArchiveTests
             .GetString(DicomTag.NumberOfStudyRelatedInstances));
         Assert.True(archive.TryGetInstance(new DicomUID("1.1.1.2"), out var row));
         Assert.Equal(DicomDatasetWriter.Write(large, DicomTransferSyntax.ExplicitVRLittleEndian), TestStore.Read(archive, row)[row.HeaderLength..]);
-        Assert.Empty(archive.Check(null, Cancel).Problems);
+        Assert.Empty(archive.Check(cancel: Cancel).Problems);
 
         Assert.Equal(2, archive.Delete(new InstanceSelection { StudyUids = [new DicomUID("1.1")] }, Cancel));
         Assert.Equal(0, archive.Counts.Instances);
@@ -93,7 +93,11 @@ public sealed class MemoryArchiveTests
         var notices = new List<string>();
         var profile = new NodeProfile
         {
-            AeTitle = "STICK", Port = 0, Bind = System.Net.IPAddress.Loopback, DataFolder = "/sys/kernel/appliance/data", LogFolder = "/sys/kernel/appliance/logs",
+            AeTitle = "STICK",
+            Port = 0,
+            Bind = System.Net.IPAddress.Loopback,
+            DataFolder = "/sys/kernel/appliance/data",
+            LogFolder = "/sys/kernel/appliance/logs",
             MemoryLimit = 32 * MiB,
         };
         using var archive = Composition.OpenForNode(profile, notices.Add);
