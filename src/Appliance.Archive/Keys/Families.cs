@@ -21,7 +21,7 @@ internal static class Families
     public static IReadOnlyList<RocksFamily> All { get; } =
     [
         new("default") { WriteBufferSize = 1 << 20 },
-        new("chunks") { WriteBufferSize = 16 << 20 },
+        new("chunks") { WriteBufferSize = 4 << 20 },
         new("rows") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
         new("index") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
     ];

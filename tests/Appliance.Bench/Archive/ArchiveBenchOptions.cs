@@ -56,7 +56,7 @@ internal sealed record ArchiveBenchOptions
         "--folder" => this with { Folder = Path.GetFullPath(value) },
         "--only" => this with { Only = value },
         "--rounds" when Numbers(value) is [var rounds] => this with { Rounds = rounds },
-        "--cold" when Numbers(value) is [var cold] => this with { Cold = cold },
+        "--cold" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var cold) => this with { Cold = cold },
         _ => null,
     };
 

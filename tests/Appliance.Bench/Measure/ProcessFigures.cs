@@ -17,6 +17,9 @@ internal sealed class ProcessFigures : IDisposable
             return;
         }
 
+        // What is left over from before counts for nobody.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
         // 5 sets the peak back to what is resident now (proc_pid_clear_refs(5)).
         File.WriteAllText("/proc/self/clear_refs", "5");
         Look();
