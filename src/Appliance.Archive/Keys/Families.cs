@@ -22,7 +22,7 @@ internal static class Families
     [
         new("default") { WriteBufferSize = 1 << 20 },
         new("chunks") { WriteBufferSize = 4 << 20 },
-        new("rows") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
-        new("index") { WriteBufferSize = 16 << 20, Compressed = true, BloomBits = 10 },
+        new("rows") { WriteBufferSize = 8 << 20, Compressed = true, BloomBits = 10 },
+        new("index") { WriteBufferSize = 8 << 20, Compressed = true, BloomBits = 10 },
     ];
 }
