@@ -23,6 +23,13 @@ internal static class ArchiveBench
         try
         {
             var table = new BenchTable("archive");
+            if (options.IsChild)
+            {
+                new SizeFigures(options, table, options.Instances[0]).Ask();
+                table.PrintBare(Console.Out);
+                return Done;
+            }
+
             foreach (var (name, run) in Sections(options, table))
             {
                 if (options.Only is null || name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))

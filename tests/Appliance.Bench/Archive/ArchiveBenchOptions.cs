@@ -8,6 +8,9 @@ internal sealed record ArchiveBenchOptions
     /// <summary>The arguments in a few words.</summary>
     public const string Usage = "[--instances 10000,100000,1000000] [--folder DIR] [--only WORD] [--rounds N] [--cold N] [--keep]";
 
+    /// <summary>Says that this is the process in which queries are measured.</summary>
+    public const string ChildFlag = "--child";
+
     /// <summary>Instances of the archives that are loaded and asked, smallest first.</summary>
     public IReadOnlyList<int> Instances { get; private init; } = [10_000, 100_000, 1_000_000];
 
@@ -26,15 +29,18 @@ internal sealed record ArchiveBenchOptions
     /// <summary>Whether the loaded archives stay; those that are there from an earlier run are asked without loading them again.</summary>
     public bool Keep { get; private init; }
 
+    /// <summary>Whether this is the process of its own in which queries are measured: it prints what another one takes into its table.</summary>
+    public bool IsChild { get; private init; }
+
     /// <summary>Reads the command line; null when it is none.</summary>
     public static ArchiveBenchOptions? Parse(string[] arguments)
     {
         var options = new ArchiveBenchOptions();
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i] == "--keep")
+            if (arguments[i] is "--keep" or ChildFlag)
             {
-                options = options with { Keep = true };
+                options = options with { Keep = true, IsChild = options.IsChild || arguments[i] == ChildFlag };
                 continue;
             }
 

@@ -22,6 +22,16 @@ internal sealed class SizeFigures(ArchiveBenchOptions options, BenchTable table,
             Load();
         }
 
+        AskApart();
+        if (!options.Keep)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>Opens the archive that is there and asks it.</summary>
+    public void Ask()
+    {
         Open();
         var studies = Math.Max(1, instances / MadeStudy.Instances);
         using (var figures = new ProcessFigures())
@@ -36,9 +46,30 @@ internal sealed class SizeFigures(ArchiveBenchOptions options, BenchTable table,
         }
 
         new QueryFigures(table, _size, studies).Cold(_folder, options.Cold);
-        if (!options.Keep)
+    }
+
+    /// <summary>Asks in a process of its own, so that the memory it takes is not what loading has left behind.</summary>
+    private void AskApart()
+    {
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            ["archive", ArchiveBenchOptions.ChildFlag, "--folder", options.Folder, "--instances", $"{instances}", "--cold", $"{options.Cold}"])
         {
-            Directory.Delete(_folder, recursive: true);
+            RedirectStandardOutput = true,
+        };
+        using var child = Process.Start(start)!;
+        while (child.StandardOutput.ReadLine() is { } line)
+        {
+            if (!table.TakeBare(line))
+            {
+                table.Note(line);
+            }
+        }
+
+        child.WaitForExit();
+        if (child.ExitCode != 0)
+        {
+            table.Note($"{_size}: asking it ended with exit code {child.ExitCode}");
         }
     }
 

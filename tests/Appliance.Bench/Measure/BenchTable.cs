@@ -37,6 +37,22 @@ internal sealed class BenchTable(string layer)
     /// <summary>Adds a line below the table.</summary>
     public void Note(string note) => _notes.Add(note);
 
+    /// <summary>Prints the figures for another process to take: one to a line, parted by tabs.</summary>
+    public void PrintBare(TextWriter to) => _rows.Skip(1).ToList().ForEach(row => to.WriteLine(string.Join('\t', row)));
+
+    /// <summary>Takes a figure that <see cref="PrintBare"/> printed; false when the line is none.</summary>
+    public bool TakeBare(string line)
+    {
+        var cells = line.Split('\t');
+        if (cells.Length == _rows[0].Length)
+        {
+            _rows.Add(cells);
+            return true;
+        }
+
+        return false;
+    }
+
     public void Print(TextWriter to)
     {
         var widths = Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
