@@ -16,6 +16,7 @@ public sealed class ApplianceNode : IAsyncDisposable
     private readonly AssociationLogFile? _logFile;
     private readonly DicomArchive _archive;
     private readonly Action<string> _archiveNews;
+    private readonly Action<ArchiveChange> _archiveChanged;
     private readonly RetentionSchedule? _retention;
 
     private ApplianceNode(
@@ -27,6 +28,8 @@ public sealed class ApplianceNode : IAsyncDisposable
         _archiveNews = archiveNews;
         _archive.RoomTurned += archiveNews;
         _retention = RetentionSchedule.Begin(archive, profile.Retention, clock, archiveNews);
+        _archiveChanged = _ => live?.Touch();
+        _archive.Changed += _archiveChanged;
         _server = server;
         LocalEndPoint = listening;
         Associations = log;
@@ -95,7 +98,7 @@ public sealed class ApplianceNode : IAsyncDisposable
                 : await DicomServer.StartAsync(services, options, profile.Bind, profile.Port, profile.Tls!.Port, tls, ct);
             var listening = server.LocalEndPoint ?? new IPEndPoint(profile.Bind, profile.Port);
             var announcement = Announce(profile, archive, listening, listening.Equals(server.SecureEndPoint), notice);
-            var live = announcement is null ? null : Follow(profile, listening, log, options.Clock, notice);
+            var live = announcement is null ? null : Follow(profile, archive, listening, log, options.Clock, notice);
             return new ApplianceNode(profile, archive, NewsOf(logFile, options.Clock, notice), server, listening, log, logFile, announcement, live, options.Clock);
         }
         catch
@@ -121,6 +124,7 @@ public sealed class ApplianceNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _archive.RoomTurned -= _archiveNews;
+        _archive.Changed -= _archiveChanged;
         _retention?.Dispose();
         _announcement?.Dispose();
         await _server.DisposeAsync();
@@ -159,9 +163,9 @@ public sealed class ApplianceNode : IAsyncDisposable
         }
     }
 
-    private static LiveAssociations Follow(NodeProfile profile, IPEndPoint listening, AssociationLog log, TimeProvider clock, Action<string> notice)
+    private static LiveAssociations Follow(NodeProfile profile, DicomArchive archive, IPEndPoint listening, AssociationLog log, TimeProvider clock, Action<string> notice)
     {
-        var live = LiveAssociations.Begin(profile.DataFolder, $"{profile.AeTitle}@{listening}", log, clock);
+        var live = LiveAssociations.Begin(profile.DataFolder, $"{profile.AeTitle}@{listening}", log, clock, () => ArchiveWords.Of(archive, profile));
         live.Lost += failure => notice($"other programs on this machine will not see the open associations: {failure.Message}");
         return live;
     }

@@ -53,6 +53,9 @@ internal sealed class ArchiveWriter
     /// <summary>The bytes of the objects.</summary>
     public PackFolder Packs { get; }
 
+    /// <summary>Instances that may not have reached the disk yet.</summary>
+    public int Unsettled => _settlement.Marked().Count;
+
     /// <summary>Which studies are in use.</summary>
     public StudyUse Use { get; }
 

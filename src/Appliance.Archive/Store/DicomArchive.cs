@@ -80,6 +80,15 @@ public sealed class DicomArchive : IDisposable
     /// </summary>
     public long Torn { get; private set; }
 
+    /// <summary>The version of the format that it has on the disk.</summary>
+    public int Format => _format;
+
+    /// <summary>
+    /// Instances that may not have reached the disk yet: of an archive that is in use always some; of one that is only read, those that the next open
+    /// for writing looks through.
+    /// </summary>
+    public int Unsettled => _writer.Unsettled;
+
     /// <summary>What room there is for more, as of a second ago or less.</summary>
     public ArchiveRoom Room => _writer.Space.Now;
 

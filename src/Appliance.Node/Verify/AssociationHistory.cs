@@ -10,7 +10,8 @@ namespace Appliance.Node;
 /// <param name="Time">When that was.</param>
 /// <param name="Count">How many were open; of very many only the latest are told.</param>
 /// <param name="Open">They, oldest first.</param>
-public sealed record OpenAssociations(string Node, DateTimeOffset Time, int Count, IReadOnlyList<AssociationRecord> Open);
+/// <param name="Store">What the node's archive is about, in words; empty when it does not tell.</param>
+public sealed record OpenAssociations(string Node, DateTimeOffset Time, int Count, IReadOnlyList<AssociationRecord> Open, string Store = "");
 
 /// <summary>
 /// Reads what a node leaves for other programs: its open associations and the log of those that ended. Lines that cannot be understood, as the
@@ -49,7 +50,7 @@ public static class AssociationHistory
     /// <summary>The open associations; null when no node runs on that folder.</summary>
     /// <param name="dataFolder">The archive's folder.</param>
     /// <exception cref="IOException">The file is there and cannot be read.</exception>
-    internal static OpenAssociations? ReadOpen(string dataFolder)
+    public static OpenAssociations? ReadOpen(string dataFolder)
     {
         var lines = Tail(Path.Combine(dataFolder, LiveAssociations.FileName)).ToList();
         if (lines.Count == 0 || Parse(lines[0]) is not { } head || !IsRunning(head))
@@ -61,7 +62,8 @@ public static class AssociationHistory
             head.TryGetProperty("node", out var node) ? node.ToString() : "",
             head.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var written) ? written : default,
             head.TryGetProperty("open", out var open) && open.ValueKind == JsonValueKind.Number && open.TryGetInt32(out var count) ? count : 0,
-            [.. Records(lines.Skip(1))]);
+            [.. Records(lines.Skip(1))],
+            head.TryGetProperty("store", out var store) ? store.ToString() : "");
     }
 
     /// <summary>The latest associations that ended, were refused, or never came to be, oldest first.</summary>

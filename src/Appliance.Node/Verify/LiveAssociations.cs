@@ -23,6 +23,7 @@ public sealed class LiveAssociations : IDisposable
     private readonly string _path;
     private readonly string _node;
     private readonly AssociationLog _log;
+    private readonly Func<string>? _store;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private long? _written;
@@ -30,8 +31,9 @@ public sealed class LiveAssociations : IDisposable
     private bool _isLost;
     private volatile bool _isOver;
 
-    private LiveAssociations(string path, string node, AssociationLog log, TimeProvider clock)
+    private LiveAssociations(string path, string node, AssociationLog log, TimeProvider clock, Func<string>? store)
     {
+        _store = store;
         _path = path;
         _node = node;
         _log = log;
@@ -48,12 +50,16 @@ public sealed class LiveAssociations : IDisposable
     /// <param name="node">The node, for who reads it.</param>
     /// <param name="log">What it follows.</param>
     /// <param name="clock">Paces the writing.</param>
-    public static LiveAssociations Begin(string dataFolder, string node, AssociationLog log, TimeProvider clock)
+    /// <param name="store">Tells in words what the node's archive is about, without patient data; null to tell nothing of it.</param>
+    public static LiveAssociations Begin(string dataFolder, string node, AssociationLog log, TimeProvider clock, Func<string>? store = null)
     {
-        var live = new LiveAssociations(Path.Combine(dataFolder, FileName), node, log, clock);
+        var live = new LiveAssociations(Path.Combine(dataFolder, FileName), node, log, clock, store);
         live.OnChanged();
         return live;
     }
+
+    /// <summary>Writes the file again soon: something else than the associations has changed.</summary>
+    public void Touch() => OnChanged();
 
     /// <summary>Stops following and takes the file away.</summary>
     public void Dispose()
@@ -138,6 +144,10 @@ public sealed class LiveAssociations : IDisposable
             json.WriteString("process", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             json.WriteString("time", _clock.GetUtcNow());
             json.WriteNumber("open", open.Count);
+            if (_store is not null)
+            {
+                json.WriteString("store", _store());
+            }
         });
         foreach (var record in open.Skip(open.Count - MostTold))
         {

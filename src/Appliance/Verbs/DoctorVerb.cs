@@ -104,26 +104,37 @@ internal static class DoctorVerb
 
     private static Finding Store(NodeProfile profile)
     {
-        if (RunningNode.Find(profile.DataFolder) is { } node)
+        if (RunningNode.Find(profile.DataFolder) is { } node && AssociationHistory.ReadOpen(profile.DataFolder) is { } running)
         {
-            return new Finding("store", true, $"{profile.DataFolder} is (or was, before a crash) open in the node {node}");
+            return new Finding("store", !running.Store.Contains("takes nothing", StringComparison.Ordinal), $"{profile.DataFolder}, open in the node {node}: {running.Store}");
         }
 
-        if (!Directory.Exists(profile.DataFolder))
+        if (!DicomArchive.Exists(profile.DataFolder))
         {
-            return new Finding("store", true, $"{profile.DataFolder} is not there yet; the first import or serve makes it");
+            return Missing(profile);
         }
 
         try
         {
             using var archive = Composition.OpenArchive(profile, readOnly: true);
-            var counts = archive.Counts;
-            return new Finding("store", true, $"{profile.DataFolder}: {counts.Patients} patients, {counts.Studies} studies, {counts.Instances} instances");
+            return new Finding("store", true, $"{profile.DataFolder}: {ArchiveWords.Of(archive, profile)}");
         }
         catch (ArchiveException unusable)
         {
             return new Finding("store", false, unusable.Message);
         }
+    }
+
+    private static Finding Missing(NodeProfile profile)
+    {
+        if (FolderRights.WhyNotWritable(profile.DataFolder) is not { } reason)
+        {
+            return new Finding("store", true, $"{profile.DataFolder} has no archive yet; the first import or serve makes it; {ArchiveWords.RetentionOf(profile.Retention)}");
+        }
+
+        return new Finding("store", false,
+            $"{profile.DataFolder} has no archive, and none can be made there ({reason}): serve and browse keep what they receive in memory, "
+            + $"up to {Composition.MemoryLimitOf(profile) >> 20} MiB, and it is gone when they end; --data names another folder");
     }
 
     private static void Tell(VerbContext verb, Finding finding)

@@ -32,6 +32,60 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Store_IsDescribed_BeforeItIsMade_WhileANodeRuns_AndAfterwards()
+    {
+        var node = await TestNode.StartAsync(Ct, profile => profile with { Retention = new Appliance.Archive.RetentionPolicy { MaxBytes = 1L << 40, MaxAge = TimeSpan.FromDays(90) } });
+        var data = node.Profile.DataFolder;
+        await node.SendAsync([Appliance.Tests.Corpus.PathOf("ct/CT_small.dcm")], Ct);
+        await TestNode.WaitForAsync(() => Appliance.Node.AssociationHistory.ReadOpen(data)?.Store.Contains("1 instances", StringComparison.Ordinal) == true);
+
+        var beside = await StoreAsync(data);
+        Assert.Contains($"open in the node {node.Address}: format {node.Archive.Format}, 1 patients, 1 studies, 1 instances", beside, StringComparison.Ordinal);
+        Assert.Contains("stops storing below 64.0 MiB; retention: at most 1024.0 GiB, at most 90 days", beside, StringComparison.Ordinal);
+        Assert.DoesNotContain("CompressedSamples", beside, StringComparison.Ordinal);
+
+        await node.Node.DisposeAsync();
+        node.Archive.Dispose();
+        Assert.Contains("1 instances, 0.0 MiB; ", await StoreAsync(data), StringComparison.Ordinal);
+        Assert.Contains("retention off", await StoreAsync(Path.Combine(data, "none")), StringComparison.Ordinal);
+        Directory.Delete(node.Folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Store_OnAReadOnlyDisk_IsSaidToBeInMemory_OrToBeOnlyRead()
+    {
+        using var disk = Appliance.NodeTests.Archive.Disks.MemoryDisk.Make(256);
+        var kept = Path.Combine(disk.Root, "kept");
+        Assert.Equal(0, (await VerbRun.OfAsync("--data", kept, "import", Appliance.Tests.Corpus.PathOf("ct/CT_small.dcm"))).Code);
+        Appliance.NodeTests.Archive.Disks.LoopDisk.Run("mount", ["-o", "remount,ro", disk.Root]);
+
+        var none = await StoreAsync(Path.Combine(disk.Root, "none", "data"), isGood: false);
+        Assert.Contains("Read-only file system", none, StringComparison.Ordinal);
+        Assert.Contains("keep what they receive in memory", none, StringComparison.Ordinal);
+        Assert.Contains("1 instances", await StoreAsync(kept), StringComparison.Ordinal);
+
+        // An archive that is there is never passed over for an empty one in memory.
+        var notices = new List<string>();
+        var profile = new Appliance.Node.NodeProfile { Port = 0, Bind = IPAddress.Loopback, LogFolder = Path.Combine(disk.Root, "logs") };
+        using (var read = Composition.OpenForNode(profile with { DataFolder = kept }, notices.Add))
+        {
+            Assert.Equal((true, false, 1), (read.IsReadOnly, read.IsInMemory, read.Counts.Instances));
+        }
+
+        Assert.Empty(notices);
+        using var memory = Composition.OpenForNode(profile with { DataFolder = Path.Combine(disk.Root, "none") }, notices.Add);
+        Assert.True(memory.IsInMemory);
+        Assert.Contains("gone when this ends", Assert.Single(notices), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> StoreAsync(string data, bool isGood = true)
+    {
+        var store = (await VerbRun.OfAsync("--data", data, "doctor", "--json")).Objects.Single(finding => finding.GetProperty("subject").GetString() == "store");
+        Assert.Equal(isGood, store.GetProperty("ok").GetBoolean());
+        return store.GetProperty("text").GetString()!;
+    }
+
+    [Fact]
     public async Task Echo_WhereNothingListens_SaysSo()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
