@@ -44,6 +44,10 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int fo
             EndStudy();
             CheckRowsWithoutInstances(cancel);
             CheckTotals(cancel);
+            if (readsBytes && _hasEnds && UnnamedObjects.Describe(store.Database, packs, cancel) is { } unnamed)
+            {
+                _notes.Add(unnamed);
+            }
         }
         catch (ArchiveException error) when (error.Kind is ArchiveErrorKind.Corrupt or ArchiveErrorKind.Io)
         {

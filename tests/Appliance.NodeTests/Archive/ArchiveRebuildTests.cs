@@ -224,6 +224,32 @@ public sealed class ArchiveRebuildTests : IDisposable
         Assert.Equal(before, Instances());
     }
 
+    /// <summary>A database that is right and old: what it does not know any more is whole in the packs.</summary>
+    [Fact]
+    public void Database_ThatHasLostTheLatest_IsToldByTheCheckAndMended()
+    {
+        _store.Ingest(TestStore.Made("1", "1.1", "1.1.1"));
+        using var old = new TestStore(_store.Folder, open: false);
+        _store.Ingest(TestStore.Made("1", "1.1", "1.1.2"));
+        _store.Ingest(TestStore.Made("1", "1.1", "1.1.3"));
+        Delete("1.1.3");
+        _store.Archive.Dispose();
+        foreach (var pack in Directory.GetFiles(ArchiveFolder.PacksOf(_store.Folder)))
+        {
+            File.Copy(pack, Path.Combine(ArchiveFolder.PacksOf(old.Folder), Path.GetFileName(pack)), overwrite: true);
+        }
+
+        var check = old.Reopen().Check(cancel: Cancel);
+        old.Archive.Dispose();
+        DicomArchive.Rebuild(old.Folder, cancel: Cancel);
+
+        Assert.Empty(check.Problems);
+        Assert.Contains(check.Notes, note => note.StartsWith("1 objects", StringComparison.Ordinal) && note.Contains("appliance rebuild", StringComparison.Ordinal));
+        Assert.True(old.Reopen().TryGetInstance(new DicomUID("1.1.2"), out _));
+        Assert.False(old.Archive.TryGetInstance(new DicomUID("1.1.3"), out _));
+        Assert.DoesNotContain(old.Archive.Check(cancel: Cancel).Notes, note => note.Contains("appliance rebuild", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
