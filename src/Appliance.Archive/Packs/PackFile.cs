@@ -43,6 +43,9 @@ internal sealed class PackLease(PackFolder folder) : IDisposable
         }
     }
 
+    /// <summary>Whether it holds a pack. Called under the lock of the folder.</summary>
+    public bool Holds(PackFile file) => _files.Contains(file);
+
     /// <summary>Throws when a sync has failed that was to cover what the object has here.</summary>
     /// <exception cref="ArchiveException">The object cannot be kept safe.</exception>
     public void RequireSound() => folder.RequireSound(_files);

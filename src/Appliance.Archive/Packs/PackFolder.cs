@@ -25,8 +25,7 @@ internal sealed class PackFolder : IDisposable
     private readonly Dictionary<uint, IPackHandle> _read = [];
     private readonly HashSet<uint> _changed = [];
     private readonly PackReaders _readers = new();
-    private readonly long _fullLength;
-    private PackFile? _active;
+    private readonly ActivePacks _active;
     private uint _last;
     private bool _folderChanged;
     private bool _isFaulty;
@@ -36,8 +35,9 @@ internal sealed class PackFolder : IDisposable
     /// <summary>Looks what packs there are; makes no file.</summary>
     /// <param name="folder">The folder of the packs, which need not exist.</param>
     /// <param name="fullLength">Bytes after which a pack is closed.</param>
-    public PackFolder(string folder, long fullLength = FullLength)
-        : this(new PackFiles(folder), folder, fullLength)
+    /// <param name="mostActive">How many are filled at the same time: one where each has to be synced for every answer.</param>
+    public PackFolder(string folder, long fullLength = FullLength, int mostActive = 1)
+        : this(new PackFiles(folder), folder, fullLength, mostActive)
     {
     }
 
@@ -45,11 +45,12 @@ internal sealed class PackFolder : IDisposable
     /// <param name="storage">Where they are kept.</param>
     /// <param name="folder">What they are called in messages.</param>
     /// <param name="fullLength">Bytes after which a pack is closed.</param>
-    public PackFolder(IPackStorage storage, string folder, long fullLength)
+    /// <param name="mostActive">How many are filled at the same time.</param>
+    public PackFolder(IPackStorage storage, string folder, long fullLength, int mostActive = 1)
     {
         _storage = storage;
         _folder = folder;
-        _fullLength = fullLength;
+        _active = new ActivePacks(mostActive, fullLength);
         _last = storage.Numbers().DefaultIfEmpty().Max();
     }
 
@@ -311,24 +312,17 @@ internal sealed class PackFolder : IDisposable
     /// <param name="isWorthwhile">Tells whether it is, from the number of the pack and its length.</param>
     public void TurnOver(Func<uint, long, bool> isWorthwhile)
     {
-        PackFile? active;
+        List<PackFile> active;
         lock (_gate)
         {
-            active = _active;
+            active = [.. _active.All];
         }
 
-        if (active is null || !isWorthwhile(active.Number, active.End))
-        {
-            return;
-        }
-
+        active.RemoveAll(pack => !isWorthwhile(pack.Number, pack.End));
         lock (_gate)
         {
-            // Objects that are coming in hold it, so that it is not taken from under them.
-            if (_active == active)
-            {
-                _active = null;
-            }
+            // Objects that are coming in hold theirs, so that it is not taken from under them.
+            active.ForEach(_active.Remove);
         }
     }
 
@@ -370,7 +364,7 @@ internal sealed class PackFolder : IDisposable
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_closing, this);
-                file = Active(length);
+                file = Active(length, lease);
                 offset = file.End;
                 file.End += length;
                 lease.Hold(file);
@@ -469,7 +463,7 @@ internal sealed class PackFolder : IDisposable
                 _folderChanged |= folderChanged;
                 _changed.UnionWith(changed);
                 dirty.ForEach(file => (file.IsDirty, file.Fault) = (true, error));
-                _active = _active?.Fault is null ? _active : null;
+                dirty.ForEach(_active.Remove);
             }
 
             throw Failed("syncing", error);
@@ -505,17 +499,17 @@ internal sealed class PackFolder : IDisposable
     private List<(uint Pack, long Length)> FullOf(List<uint> numbers) =>
     [
         .. numbers
-            .Where(number => number != _active?.Number && !_readers.IsRetired(number) && _written.GetValueOrDefault(number)?.Pins is null or 0)
+            .Where(number => !_active.Contains(number) && !_readers.IsRetired(number) && _written.GetValueOrDefault(number)?.Pins is null or 0)
             .Select(number => (Number: number, Length: _storage.LengthOf(number)))
             .Where(pack => pack.Length is not null)
             .Select(pack => (pack.Number, pack.Length!.Value)),
     ];
 
-    private PackFile Active(long recordLength)
+    private PackFile Active(long recordLength, PackLease lease)
     {
-        if (_active is not null && _active.End + recordLength <= _fullLength)
+        if (_active.Choose(lease, recordLength) is { } active)
         {
-            return _active;
+            return active;
         }
 
         // Never the last pack of an earlier process: what it left at its end, nobody knows.
@@ -523,7 +517,9 @@ internal sealed class PackFolder : IDisposable
         var handle = _storage.Create(number);
         _last = number;
         _folderChanged = true;
-        return _active = _written[number] = new PackFile(number, handle);
+        var file = _written[number] = new PackFile(number, handle);
+        _active.Add(file);
+        return file;
     }
 
     private int ReadSome(uint pack, Span<byte> destination, long offset)
@@ -571,7 +567,7 @@ internal sealed class PackFolder : IDisposable
     {
         lock (_gate)
         {
-            foreach (var file in _written.Values.Where(file => file != _active && !file.IsDirty && file.Pins == 0).ToList())
+            foreach (var file in _written.Values.Where(file => !_active.Contains(file.Number) && !file.IsDirty && file.Pins == 0).ToList())
             {
                 _written.Remove(file.Number);
                 file.Dispose();

@@ -402,11 +402,15 @@ public sealed class DicomArchive : IDisposable
         Changed?.Invoke(change);
     }
 
+    /// <summary>Packs to fill at a time: as many as there are processors to fill them, but one where each answer costs a sync of each.</summary>
+    private static int MostActive(ArchiveDurability durability) =>
+        durability == ArchiveDurability.Power ? 1 : Math.Clamp(Environment.ProcessorCount, 1, 4);
+
     private static PackFolder OpenPacks(string folder, ArchiveOptions options)
     {
         try
         {
-            return new PackFolder(ArchiveFolder.PacksOf(folder), options.PackLength);
+            return new PackFolder(ArchiveFolder.PacksOf(folder), options.PackLength, MostActive(options.Durability));
         }
         catch (UnauthorizedAccessException error)
         {
