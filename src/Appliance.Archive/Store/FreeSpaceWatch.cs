@@ -11,6 +11,9 @@ internal sealed class FreeSpaceWatch(string folder, ArchiveOptions options)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Bytes above the floor before it is told that there is room again: at the floor itself, small objects fit and large ones do not, by turns.</summary>
+    private const long Margin = 8 << 20;
+
     private readonly long _floor = options.FreeSpaceFloor;
     private readonly TimeProvider _clock = options.Clock;
     private readonly Lock _gate = new();
@@ -77,10 +80,11 @@ internal sealed class FreeSpaceWatch(string folder, ArchiveOptions options)
 
     private (ArchiveRoom Room, string? Turn) Judge(long? free, string? refusal)
     {
-        var turn = refusal is not null == _isRefusing ? null
+        var isBack = refusal is null && free >= _floor + Margin;
+        var turn = _isRefusing ? isBack ? $"there is room again in '{folder}', {free >> 20} MiB are free: storing goes on" : null
             : refusal is not null ? $"nothing more is stored in '{folder}': {refusal}"
-            : $"there is room again in '{folder}', {free >> 20} MiB are free: storing goes on";
-        _isRefusing = refusal is not null;
+            : null;
+        _isRefusing = refusal is not null || (_isRefusing && turn is null);
         return (new ArchiveRoom(free, _floor, refusal), turn);
     }
 

@@ -80,6 +80,27 @@ public sealed class FreeSpaceTests : IDisposable
         Assert.Null(archive.Room.Refusal);
     }
 
+    // At the floor small objects fit and large ones do not: that is one state, not news with each object.
+    [Fact]
+    public void LargeAndSmallObjects_ByTurnsAtTheFloor_AreOnePieceOfNews()
+    {
+        using var archive = Open();
+        _free = 65 * MiB;
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Throws<ArchiveException>(() => archive.BeginIngest([], DicomTransferSyntax.ExplicitVRLittleEndian, expectedLength: 10 * MiB));
+            Store(archive, $"1.2.{i}");
+        }
+
+        Assert.Single(_news);
+        Assert.Equal(5, archive.Counts.Instances);
+        _free = 500 * MiB;
+        Store(archive, "1.2.9");
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(archive.Room.Refusal);
+        Assert.Equal(2, _news.Count);
+    }
+
     [Fact]
     public void DiskThatIsGone_IsSaidSo_AndComesBack()
     {
