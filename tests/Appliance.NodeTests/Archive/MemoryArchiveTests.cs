@@ -1,7 +1,7 @@
 using Appliance.Archive;
 using Appliance.Dicom;
-using Appliance.NodeTests.Node;
 using Appliance.Node;
+using Appliance.NodeTests.Node;
 using Xunit;
 
 namespace Appliance.NodeTests.Archive;
