@@ -77,6 +77,16 @@ public sealed class ApplianceNode : IAsyncDisposable
             notice($"{archive.Torn} instances had not reached the disk whole before the power went or the drive was pulled; they were taken out, let them be sent again");
         }
 
+        if (archive.Restored > 0)
+        {
+            notice($"{archive.Restored} instances lay whole in the packs and were unknown to the database, because the program was ended in the middle or the database's log is damaged; they are filed");
+        }
+
+        if (archive.Lost > 0)
+        {
+            notice($"{archive.Lost} more could not be filed, because they are not whole or cannot be read; 'appliance rebuild' tells which");
+        }
+
         if (archive.UpgradedFrom is { } older)
         {
             notice($"the archive in {archive.Folder} was of format {older} and has been brought to the newest: versions of this program that know only the older one will refuse it");

@@ -34,6 +34,9 @@ internal static class ArchiveKeys
     /// <summary>Meta: what the archive holds in all.</summary>
     public static ReadOnlySpan<byte> Totals => "totals"u8;
 
+    /// <summary>Meta: packs up to this 32-bit number hold no object that the tables of the database do not know.</summary>
+    public static ReadOnlySpan<byte> KnownPacks => "known"u8;
+
     /// <summary>Meta, formats 1 and 2: the first byte of all marks of objects some of whose chunks were written and which no row named.</summary>
     public static ReadOnlySpan<byte> UnfinishedPrefix => "o"u8;
 

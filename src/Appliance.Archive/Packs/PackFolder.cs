@@ -256,6 +256,33 @@ internal sealed class PackFolder : IDisposable
     /// <summary>An offset in a pack in words.</summary>
     public string Describe(uint pack, long offset) => $"'{_storage.NameOf(pack)}' at {offset}";
 
+    /// <summary>Bytes after which a pack is closed.</summary>
+    public long PackLength => _fullLength;
+
+    /// <summary>The highest number that a pack has.</summary>
+    public uint Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>The packs up to this number are complete: nothing is written to them any more, and no object in them waits to be published.</summary>
+    public uint LastComplete
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _written.Values.Where(file => file == _active || file.Pins > 0).Select(file => file.Number - 1).Append(_last).Min();
+            }
+        }
+    }
+
     /// <summary>Begins to read: packs that are named now stay until <see cref="Leave"/>.</summary>
     public long Enter() => _readers.Enter();
 

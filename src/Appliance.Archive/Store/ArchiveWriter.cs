@@ -174,6 +174,16 @@ internal sealed class ArchiveWriter
         return dropped;
     }
 
+    /// <summary>Publishes what is complete in the packs and lost to the database. For the time of opening.</summary>
+    public LostObjects RestoreLost()
+    {
+        var lost = new LostObjects(this, Packs);
+        lost.Run();
+        _numbers.StartAbove(lost.Highest);
+        _settlement.Begin(lost.Known);
+        return lost;
+    }
+
     /// <summary>Bytes of a pack that rows name.</summary>
     public long InUse(uint pack)
     {
@@ -280,6 +290,7 @@ internal sealed class ArchiveWriter
     {
         _settlement.Dispose();
         Settle();
+        _settlement.End();
     }
 
     /// <summary>Syncs the bytes of what was published, so that the next open has none of it to look through.</summary>

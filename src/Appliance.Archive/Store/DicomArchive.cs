@@ -89,6 +89,15 @@ public sealed class DicomArchive : IDisposable
     /// </summary>
     public int Unsettled => _writer.Unsettled;
 
+    /// <summary>
+    /// Objects that were complete in the packs and unknown to the database when the archive was opened, because the process had been killed between the two
+    /// or the database's log was damaged, and that were filed.
+    /// </summary>
+    public long Restored { get; private set; }
+
+    /// <summary>Objects of that kind that could not be filed, because they are not whole or a part of their pack cannot be read.</summary>
+    public long Lost { get; private set; }
+
     /// <summary>What room there is for more, as of a second ago or less.</summary>
     public ArchiveRoom Room => _writer.Space.Now;
 
@@ -145,6 +154,8 @@ public sealed class DicomArchive : IDisposable
             {
                 DatabaseSwap.ClearQuietly(folder);
                 archive.Torn = archive._writer.DropTorn();
+                var lost = archive._writer.RestoreLost();
+                (archive.Restored, archive.Lost) = (lost.Restored, lost.Damaged);
                 archive._reclaimer.Begin();
             }
 

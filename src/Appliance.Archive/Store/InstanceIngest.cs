@@ -133,9 +133,9 @@ public sealed class InstanceIngest : IDisposable
                 _writer.Packs.SetState([(_number, end)], RecordState.Withdrawn);
             }
         }
-        catch (ObjectDisposedException)
+        catch (Exception left) when (left is ObjectDisposedException or ArchiveException)
         {
-            // The archive was closed first.
+            // The archive was closed first, or the disk takes nothing more, which is told already: what was written is named by nothing.
         }
         finally
         {

@@ -14,6 +14,15 @@ internal sealed class NumberSource(RocksDatabase database, ulong reserved)
     private ulong _next = Math.Max(reserved, 1);
     private ulong _reserved = reserved;
 
+    /// <summary>Gives no number up to this one.</summary>
+    public void StartAbove(ulong number)
+    {
+        lock (_gate)
+        {
+            _next = Math.Max(_next, number + 1);
+        }
+    }
+
     /// <summary>The next number; 0 is never given.</summary>
     public ulong Take()
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Appliance.Archive;
 
 /// <summary>
@@ -9,12 +11,18 @@ internal sealed class Settlement : IDisposable
     /// <summary>How long an instance stays marked.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    /// <summary>Bytes of complete packs after which the tables are written out.</summary>
+    private const long KnownStep = 2 * PackFolder.FullLength;
+
     private readonly RocksDatabase _database;
     private readonly PackFolder _packs;
     private readonly Withdrawals _withdrawals;
     private readonly Lock _settling = new();
     private readonly ITimer _timer;
     private int _scheduled;
+
+    // Until Begin: what an earlier process left is not looked through yet.
+    private uint _known = uint.MaxValue;
 
     public Settlement(RocksDatabase database, PackFolder packs, Withdrawals withdrawals, TimeProvider clock)
     {
@@ -66,28 +74,73 @@ internal sealed class Settlement : IDisposable
                 return;
             }
 
-            var marked = Marked();
-            var withdrawn = _withdrawals.RunMarked();
-            if (marked.Count == 0 && withdrawn.Count == 0)
+            SettleMarks();
+            if (_packs.LastComplete is var complete && complete > _known && (complete - _known) * _packs.PackLength >= KnownStep)
             {
-                return;
+                // The next open, should it come after a crash, has no more to look through than what came since.
+                _database.Flush();
+                NoteKnown(complete);
             }
-
-            _packs.Sync();
-            using var batch = _database.NewBatch();
-            Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
-            foreach (var instance in marked)
-            {
-                batch.Delete(Families.Meta, ArchiveKeys.Unsettled(key, instance.Instance));
-            }
-
-            foreach (var instance in withdrawn)
-            {
-                batch.Delete(Families.Meta, ArchiveKeys.Withdrawn(key, instance));
-            }
-
-            _database.Write(batch);
         }
+    }
+
+    /// <summary>Goes on from what an earlier process has left, when everything in its packs is published that is to be.</summary>
+    /// <param name="known">The pack up to which the tables knew every object; null when they told nothing.</param>
+    public void Begin(uint? known)
+    {
+        _known = known ?? 0;
+        if (known is null)
+        {
+            NoteKnown(_packs.Last);
+        }
+        else
+        {
+            SettleLater();
+        }
+    }
+
+    /// <summary>Notes that the tables know everything, as soon as they are written out, which is next.</summary>
+    public void End()
+    {
+        if (!_packs.IsFaulty && _packs.Last > _known)
+        {
+            NoteKnown(_packs.Last);
+        }
+    }
+
+    private void SettleMarks()
+    {
+        var marked = Marked();
+        var withdrawn = _withdrawals.RunMarked();
+        if (marked.Count == 0 && withdrawn.Count == 0)
+        {
+            return;
+        }
+
+        _packs.Sync();
+        using var batch = _database.NewBatch();
+        Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
+        foreach (var instance in marked)
+        {
+            batch.Delete(Families.Meta, ArchiveKeys.Unsettled(key, instance.Instance));
+        }
+
+        foreach (var instance in withdrawn)
+        {
+            batch.Delete(Families.Meta, ArchiveKeys.Withdrawn(key, instance));
+        }
+
+        _database.Write(batch);
+    }
+
+    private void NoteKnown(uint pack)
+    {
+        _known = pack;
+        using var batch = _database.NewBatch();
+        Span<byte> value = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(value, pack);
+        batch.Put(Families.Meta, ArchiveKeys.KnownPacks, value);
+        _database.Write(batch);
     }
 
     /// <summary>Stops the timer; what is under way ends first.</summary>

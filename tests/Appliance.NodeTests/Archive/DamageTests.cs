@@ -24,7 +24,7 @@ public sealed class DamageTests : IDisposable
     [InlineData(false)]
     public void Files_DamagedAtRandom_AreToldOrHarmless(bool closed)
     {
-        var count = int.Parse(Environment.GetEnvironmentVariable("APPLIANCE_DAMAGES") ?? "80", CultureInfo.InvariantCulture);
+        var count = int.Parse(Environment.GetEnvironmentVariable("APPLIANCE_DAMAGES") ?? "40", CultureInfo.InvariantCulture);
         var store = Make(closed);
         var random = new Random(closed ? 41 : 43);
         for (var i = 0; i < count; i++)
@@ -41,6 +41,57 @@ public sealed class DamageTests : IDisposable
         Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
+    /// <summary>The database takes the first bad record of its log for its end: what it names after that is found in the packs.</summary>
+    [Theory]
+    [InlineData("emptied")]
+    [InlineData("deleted")]
+    [InlineData("cut")]
+    [InlineData("changed")]
+    public void Log_Damaged_LosesNothing(string how)
+    {
+        var store = Make(closed: false);
+        var logs = Directory.GetFiles(Path.Combine(store, "rocksdb"), "*.log").Where(log => new FileInfo(log).Length > 0).ToList();
+        var bytes = File.ReadAllBytes(Assert.Single(logs));
+        bytes[bytes.Length / 3] ^= 4;
+        switch (how)
+        {
+            case "deleted":
+                File.Delete(logs[0]);
+                break;
+            case "changed":
+                File.WriteAllBytes(logs[0], bytes);
+                break;
+            default:
+                File.WriteAllBytes(logs[0], bytes[..(how == "cut" ? bytes.Length / 4 : 0)]);
+                break;
+        }
+
+        using (var archive = DicomArchive.Open(store))
+        {
+            Assert.NotEqual(0, archive.Restored);
+            AssertAll(archive);
+            Fill(archive, 25, 30);
+        }
+
+        using (var again = DicomArchive.Open(store))
+        {
+            Assert.Equal((0, 0), (again.Restored, again.Lost));
+            AssertAll(again);
+        }
+    }
+
+    private void AssertAll(DicomArchive archive)
+    {
+        foreach (var (uid, bytes) in _stored)
+        {
+            Assert.True(archive.TryGetInstance(new DicomUID(uid), out var row), uid);
+            Assert.Equal(bytes, TestStore.Read(archive, row));
+        }
+
+        Assert.Equal(_stored.Count, archive.Counts.Instances);
+        Assert.Empty(archive.Check(cancel: Cancel).Problems);
+    }
+
     private string Make(bool closed)
     {
         var open = Path.Combine(_folder, "open");
@@ -49,15 +100,13 @@ public sealed class DamageTests : IDisposable
         using (var first = DicomArchive.Open(open, options))
         {
             Fill(first, 1, 12);
+            first.Delete(new InstanceSelection { SopInstanceUids = [new DicomUID("1.2.3")] }, Cancel);
+            _stored.Remove("1.2.3");
         }
 
         using (var second = DicomArchive.Open(open, options))
         {
             Fill(second, 13, 24);
-            second.Delete(new InstanceSelection { SopInstanceUids = [new DicomUID("1.2.3"), new DicomUID("1.2.14")] }, Cancel);
-            _stored.Remove("1.2.3");
-            _stored.Remove("1.2.14");
-            second.Settle();
             if (!closed)
             {
                 Copy(open, store);
@@ -119,8 +168,7 @@ public sealed class DamageTests : IDisposable
         {
             using var archive = DicomArchive.Open(folder);
             var check = archive.Check(cancel: Cancel);
-            if (what.Contains(".log")) Console.WriteLine($"{what}: {archive.Counts.Instances} {archive.Torn} {archive.IsReadOnly} {string.Join("|",check.Problems)}");
-            var isTold = check.Problems.Count > 0 || archive.Torn > 0 || archive.IsReadOnly;
+            var isTold = check.Problems.Count > 0 || archive.Torn > 0 || archive.IsReadOnly || archive.Lost > 0;
             foreach (var (uid, bytes) in _stored)
             {
                 try
@@ -148,7 +196,6 @@ public sealed class DamageTests : IDisposable
         }
         catch (ArchiveException error)
         {
-            if (what.Contains(".log")) Console.WriteLine($"{what}: {error.Message}");
             if (!error.Message.Contains(folder, StringComparison.Ordinal))
             {
                 _findings.Add($"{what}: the error names no place: {error.Message}");
