@@ -137,7 +137,7 @@ internal sealed class ArchiveRebuilder(string folder, ArchiveOptions options, IP
                 oldFault = Compare(old, database, missing) ?? oldFault;
             }
 
-            NoteNumbers(database, scan.Highest, old);
+            NoteNumbers(database, scan.Highest, packs.Last, old);
 
             // The bytes that were read may be in memory alone, and what leads to them is about to be believed.
             packs.SyncAll();
@@ -186,13 +186,15 @@ internal sealed class ArchiveRebuilder(string folder, ArchiveOptions options, IP
         }
     }
 
-    private static void NoteNumbers(RocksDatabase database, ulong highest, RocksDatabase? old)
+    private static void NoteNumbers(RocksDatabase database, ulong highest, uint lastPack, RocksDatabase? old)
     {
         var reserved = Math.Max(highest + 1, old is null ? 0 : ReservedOf(old));
         using var batch = database.NewBatch();
         Span<byte> value = stackalloc byte[sizeof(ulong)];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(value, reserved);
         batch.Put(Families.Meta, ArchiveKeys.Reserved, value);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(value, lastPack);
+        batch.Put(Families.Meta, ArchiveKeys.KnownPacks, value[..sizeof(uint)]);
         database.Write(batch);
     }
 
