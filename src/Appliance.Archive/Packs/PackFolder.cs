@@ -50,6 +50,7 @@ internal sealed class PackFolder : IDisposable
     {
         _storage = storage;
         _folder = folder;
+        PackLength = fullLength;
         _active = new ActivePacks(mostActive, fullLength);
         _last = storage.Numbers().DefaultIfEmpty().Max();
     }
@@ -257,7 +258,7 @@ internal sealed class PackFolder : IDisposable
     public string Describe(uint pack, long offset) => $"'{_storage.NameOf(pack)}' at {offset}";
 
     /// <summary>Bytes after which a pack is closed.</summary>
-    public long PackLength => _fullLength;
+    public long PackLength { get; }
 
     /// <summary>The highest number that a pack has.</summary>
     public uint Last
@@ -278,7 +279,7 @@ internal sealed class PackFolder : IDisposable
         {
             lock (_gate)
             {
-                return _written.Values.Where(file => file == _active || file.Pins > 0).Select(file => file.Number - 1).Append(_last).Min();
+                return _written.Values.Where(file => _active.Contains(file.Number) || file.Pins > 0).Select(file => file.Number - 1).Append(_last).Min();
             }
         }
     }

@@ -109,7 +109,7 @@ public sealed class DamageTests : IDisposable
             Fill(second, 13, 24);
             if (!closed)
             {
-                Copy(open, store);
+                CopyOpen(open, store);
             }
         }
 
@@ -204,6 +204,23 @@ public sealed class DamageTests : IDisposable
         catch (Exception error)
         {
             _findings.Add($"{what}: {error}");
+        }
+    }
+
+    /// <summary>Copies the files of an open archive, again if one went meanwhile because it is no longer needed.</summary>
+    private static void CopyOpen(string from, string to)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Copy(from, to);
+                return;
+            }
+            catch (FileNotFoundException) when (tries < 20)
+            {
+                Directory.Delete(to, recursive: true);
+            }
         }
     }
 
