@@ -239,7 +239,8 @@ public sealed class ArchiveRebuildTests : IDisposable
             File.Copy(pack, Path.Combine(ArchiveFolder.PacksOf(old.Folder), Path.GetFileName(pack)), overwrite: true);
         }
 
-        var check = old.Reopen().Check(cancel: Cancel);
+        // Opened for writing it would file them by itself.
+        var check = old.Reopen(new ArchiveOptions { ReadOnly = true }).Check(cancel: Cancel);
         old.Archive.Dispose();
         DicomArchive.Rebuild(old.Folder, cancel: Cancel);
 

@@ -13,7 +13,7 @@ internal sealed class TestStore : IDisposable
     /// <summary>Opens a copy of a folder, which may be that of an archive that is open.</summary>
     public TestStore(string copyOf, Action<string>? before = null, bool open = true)
     {
-        Copy(copyOf, Folder);
+        CopyOpen(copyOf, Folder);
         before?.Invoke(Folder);
         _archive = open ? Open(null) : null;
     }
@@ -69,6 +69,23 @@ internal sealed class TestStore : IDisposable
         var bytes = new byte[source.Length];
         Xunit.Assert.Equal(bytes.Length, source.Read(0, bytes));
         return bytes;
+    }
+
+    /// <summary>Copies the files of an archive that may be open, again if one goes meanwhile because the database no longer needs it.</summary>
+    private static void CopyOpen(string from, string to)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Copy(from, to);
+                return;
+            }
+            catch (FileNotFoundException) when (tries < 20)
+            {
+                Directory.Delete(to, recursive: true);
+            }
+        }
     }
 
     private static void Copy(string from, string to)
