@@ -72,26 +72,7 @@ public sealed class ApplianceNode : IAsyncDisposable
         var peers = profile.Peers.Ready();
         TellOfTime(tls, notice);
         var logFile = OpenLog(profile, notice);
-        if (archive.Torn > 0)
-        {
-            notice($"{archive.Torn} instances had not reached the disk whole before the power went or the drive was pulled; they were taken out, let them be sent again");
-        }
-
-        if (archive.Restored > 0)
-        {
-            notice($"{archive.Restored} instances lay whole in the packs and were unknown to the database, because the program was ended in the middle or the database's log is damaged; they are filed");
-        }
-
-        if (archive.Lost > 0)
-        {
-            notice($"{archive.Lost} more could not be filed, because they are not whole or cannot be read; 'appliance rebuild' tells which");
-        }
-
-        if (archive.UpgradedFrom is { } older)
-        {
-            notice($"the archive in {archive.Folder} was of format {older} and has been brought to the newest: versions of this program that know only the older one will refuse it");
-        }
-
+        TellOfArchive(archive, notice);
         try
         {
             var log = new AssociationLog(options.Clock, logFile);
@@ -140,6 +121,35 @@ public sealed class ApplianceNode : IAsyncDisposable
         await _server.DisposeAsync();
         _live?.Dispose();
         _logFile?.Dispose();
+    }
+
+    /// <summary>What of the archive is worth knowing when the node starts.</summary>
+    private static void TellOfArchive(DicomArchive archive, Action<string> notice)
+    {
+        if (archive.ReadOnlyReason is { } reason)
+        {
+            notice($"the archive in {archive.Folder} can only be read, so nothing is stored and senders are answered A700: {reason}");
+        }
+
+        if (archive.Torn > 0)
+        {
+            notice($"{archive.Torn} instances had not reached the disk whole before the power went or the drive was pulled; they were taken out, let them be sent again");
+        }
+
+        if (archive.Restored > 0)
+        {
+            notice($"{archive.Restored} instances lay whole in the packs and were unknown to the database, because the program was ended in the middle or the database's log is damaged; they are filed");
+        }
+
+        if (archive.Lost > 0)
+        {
+            notice($"{archive.Lost} more could not be filed, because they are not whole or cannot be read; 'appliance rebuild' tells which");
+        }
+
+        if (archive.UpgradedFrom is { } older)
+        {
+            notice($"the archive in {archive.Folder} was of format {older} and has been brought to the newest: versions of this program that know only the older one will refuse it");
+        }
     }
 
     private static void TellOfTime(TlsServerOptions? tls, Action<string> notice)

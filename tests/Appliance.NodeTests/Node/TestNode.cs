@@ -42,17 +42,23 @@ internal sealed class TestNode : IAsyncDisposable
             LogFolder = Path.Combine(folder, "logs"),
         };
         profile = change?.Invoke(profile) ?? profile;
-        var archive = DicomArchive.Open(profile.DataFolder);
+        var archive = Open(profile);
         var node = await ApplianceNode.StartAsync(profile, archive, _ => { }, ct);
         return new TestNode(folder, profile, archive, node);
+    }
+
+    /// <summary>Stops the node and closes the store.</summary>
+    public async Task StopAsync()
+    {
+        await Node.DisposeAsync();
+        Archive.Dispose();
     }
 
     /// <summary>Stops the node, closes the store, and starts both again on the same folder.</summary>
     public async Task RestartAsync(CancellationToken ct)
     {
-        await Node.DisposeAsync();
-        Archive.Dispose();
-        Archive = DicomArchive.Open(Profile.DataFolder);
+        await StopAsync();
+        Archive = Open(Profile);
         Node = await ApplianceNode.StartAsync(Profile, Archive, Notices.Add, ct);
     }
 
@@ -135,6 +141,9 @@ internal sealed class TestNode : IAsyncDisposable
 
         Assert.True(condition(), "it did not come true within five seconds");
     }
+
+    private static DicomArchive Open(NodeProfile profile) =>
+        DicomArchive.Open(profile.DataFolder, new ArchiveOptions { Durability = profile.Durability, FreeSpaceFloor = profile.FreeSpaceFloor });
 
     public async ValueTask DisposeAsync()
     {

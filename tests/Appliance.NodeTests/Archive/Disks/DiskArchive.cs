@@ -133,6 +133,16 @@ internal sealed class DiskArchive : IDisposable
         }
     }
 
+    /// <summary>So many objects, the first that were stored, are there as they were stored.</summary>
+    public void AssertFirst(int count)
+    {
+        foreach (var (uid, bytes) in _acknowledged.Take(count))
+        {
+            Assert.True(Archive.TryGetInstance(new DicomUID(uid), out var row), $"{uid} is gone");
+            Assert.Equal(bytes, TestStore.Read(Archive, row));
+        }
+    }
+
     /// <summary>Everything that is there is what was stored; something that was acknowledged may be gone.</summary>
     public void AssertNothingHalf()
     {

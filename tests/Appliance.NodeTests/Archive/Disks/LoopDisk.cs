@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Appliance.Tests;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace Appliance.NodeTests.Archive.Disks;
@@ -137,6 +138,20 @@ internal sealed partial class LoopDisk : IDisposable
         Detach();
     }
 
+    /// <summary>
+    /// Breaks the connection to the disk, as pulling it out does: what the system has not written by now is lost, and every call fails from now on. It
+    /// stays mounted until it is taken away with <see cref="Pull"/>.
+    /// </summary>
+    public void Break()
+    {
+        // EXT4_IOC_SHUTDOWN, EXT4_GOING_FLAGS_NOLOGFLUSH.
+        const nuint ShutDown = 0x8004587D;
+        const uint WithoutFlush = 2;
+        using var root = OpenFolder(Root);
+        var flags = WithoutFlush;
+        Assert.True(Control(root, ShutDown, ref flags) == 0, $"the file system could not be shut down: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     /// <summary>Writes a file of zeros until nothing is free.</summary>
     /// <returns>The file: delete it to make room.</returns>
     public string Fill(long leave = 0)
@@ -217,6 +232,19 @@ internal sealed partial class LoopDisk : IDisposable
             _device = null;
         }
     }
+
+    private static SafeFileHandle OpenFolder(string path)
+    {
+        var descriptor = Open(path, flags: 0);
+        Assert.True(descriptor >= 0, $"'{path}': {Marshal.GetLastPInvokeErrorMessage()}");
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, nuint command, ref uint argument);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();
