@@ -27,6 +27,20 @@ internal static class ArchiveFolder
     /// <summary>Where the packs lie in the folder of an archive.</summary>
     public static string PacksOf(string folder) => Path.Combine(folder, "packs");
 
+    /// <summary>Whether a folder, or what lies in it, may not be looked into, so that nobody can say what it holds.</summary>
+    public static bool IsHidden(string folder)
+    {
+        try
+        {
+            RequireSight(folder);
+            return false;
+        }
+        catch (ArchiveException hidden) when (hidden.Kind == ArchiveErrorKind.Permission)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Whether a folder holds an archive.</summary>
     public static bool HoldsArchive(string folder) => File.Exists(FormatFileOf(folder));
 
@@ -58,6 +72,17 @@ internal static class ArchiveFolder
 
         Create(folder);
         return FormatVersion;
+    }
+
+    /// <summary>
+    /// Looks, before anything is touched, whether this program may see what is in the folder of an archive, and knows its format: what may not be
+    /// looked at would seem to be missing.
+    /// </summary>
+    /// <exception cref="ArchiveException">It may not, or the archive is of a newer version.</exception>
+    public static void RequireKnown(string folder)
+    {
+        RequireSight(folder);
+        _ = FormatOf(folder);
     }
 
     /// <summary>Whether there is a database in the folder of an archive, damaged or not.</summary>
@@ -121,6 +146,38 @@ internal static class ArchiveFolder
         catch (UnauthorizedAccessException error)
         {
             throw new ArchiveException(ArchiveErrorKind.Permission, $"opening the archive in '{folder}': {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw new ArchiveException(KindOf(error), $"opening the archive in '{folder}': {error.Message}", error);
+        }
+    }
+
+    private static void RequireSight(string folder)
+    {
+        RequireSight(folder, folder);
+        RequireSight(folder, DatabaseOf(folder));
+        RequireSight(folder, PacksOf(folder));
+    }
+
+    private static void RequireSight(string folder, string part)
+    {
+        try
+        {
+            // Names may be readable where what they name may not be looked at.
+            if (Directory.EnumerateFileSystemEntries(part).FirstOrDefault() is { } first)
+            {
+                _ = File.GetAttributes(first);
+            }
+        }
+        catch (IOException none) when (none is DirectoryNotFoundException or FileNotFoundException || !Directory.Exists(part))
+        {
+            // What is missing, or no folder, is told by whoever needs it.
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new ArchiveException(
+                ArchiveErrorKind.Permission, $"opening the archive in '{folder}': '{part}' may not be looked into; check the rights of the folder and of what is in it", error);
         }
         catch (IOException error)
         {

@@ -111,12 +111,12 @@ public sealed class DicomArchive : IDisposable
         }
     }
 
-    /// <summary>Whether a folder holds an archive, which may still be one that cannot be opened.</summary>
-    public static bool Exists(string folder) => ArchiveFolder.HoldsArchive(folder);
+    /// <summary>Whether a folder holds an archive, which may still be one that cannot be opened; true too for one that may not be looked into.</summary>
+    public static bool Exists(string folder) => ArchiveFolder.IsHidden(folder) || ArchiveFolder.HoldsArchive(folder);
 
-    /// <summary>Whether a folder holds an archive, or what is left of one and can be rebuilt.</summary>
+    /// <summary>Whether a folder holds an archive, or what is left of one and can be rebuilt; true too for one that may not be looked into.</summary>
     public static bool HoldsAny(string folder) =>
-        ArchiveFolder.HoldsArchive(folder) || ArchiveFolder.HoldsDatabase(folder) || ArchiveFolder.HoldsPacks(folder);
+        ArchiveFolder.IsHidden(folder) || ArchiveFolder.HoldsArchive(folder) || ArchiveFolder.HoldsDatabase(folder) || ArchiveFolder.HoldsPacks(folder);
 
     /// <summary>
     /// Opens the archive of a folder, and makes one there if the folder is empty or missing. One of an older format is brought to the newest
@@ -130,6 +130,7 @@ public sealed class DicomArchive : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new ArchiveOptions();
         folder = Path.GetFullPath(folder);
+        ArchiveFolder.RequireKnown(folder);
         if (!options.ReadOnly)
         {
             RebuildLock.Refuse(folder);

@@ -11,9 +11,14 @@ internal readonly ref struct RowReader
 
     public RowReader(ReadOnlySpan<byte> row)
     {
-        if (row.IsEmpty || row[0] != RowWriter.Version)
+        if (row.IsEmpty)
         {
-            throw Varint.Damaged(row.IsEmpty ? "it is empty" : $"it is of version {row[0]}, and this program knows {RowWriter.Version}");
+            throw Varint.Damaged("it is empty");
+        }
+
+        if (row[0] != RowWriter.Version)
+        {
+            throw Varint.OfAnotherVersion(row[0]);
         }
 
         var rest = row[1..];

@@ -37,6 +37,11 @@ internal static class Varint
         return count;
     }
 
+    /// <summary>The error for a row of a version that this program does not know.</summary>
+    public static ArchiveException OfAnotherVersion(byte version) => new(
+        ArchiveErrorKind.NewerVersion,
+        $"a row of the archive is of version {version}, and this program knows {RowWriter.Version}: a newer version of this program wrote it; use that version");
+
     /// <summary>The error for a row that cannot be what was written.</summary>
     public static ArchiveException Damaged(string what) =>
         new(ArchiveErrorKind.Corrupt, $"a row of the archive is damaged: {what}; run 'appliance rebuild' to make the index anew from the stored bytes");

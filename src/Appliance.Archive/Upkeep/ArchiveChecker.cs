@@ -88,10 +88,22 @@ internal sealed class ArchiveChecker(EntityStore store, PackFolder packs, int fo
         if (readsBytes)
         {
             CheckBytes(row);
+            CheckEnd(row);
+        }
+    }
+
+    private void CheckEnd(InstanceRow row)
+    {
+        try
+        {
             if (_hasEnds && EndRecords.Fault(store.Database, packs, row, store.Snapshot) is { } fault)
             {
                 _problems.Add($"instance {row.SopInstanceUid}: {fault}");
             }
+        }
+        catch (ArchiveException error) when (error.Kind is ArchiveErrorKind.Io or ArchiveErrorKind.Permission)
+        {
+            _problems.Add($"instance {row.SopInstanceUid}: its end record cannot be read: {error.Message}");
         }
     }
 

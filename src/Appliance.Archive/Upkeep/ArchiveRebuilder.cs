@@ -21,6 +21,7 @@ internal sealed class ArchiveRebuilder(string folder, ArchiveOptions options, IP
     /// <exception cref="ArchiveException">It could not be done; the archive is as it was.</exception>
     public ArchiveRebuildResult Run()
     {
+        ArchiveFolder.RequireKnown(folder);
         using var held = RebuildLock.Take(folder);
         Swap.Finish();
         var format = ArchiveFolder.FormatOf(folder);

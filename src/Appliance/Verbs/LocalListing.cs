@@ -33,7 +33,7 @@ internal static class LocalListing
             yield break;
         }
 
-        if (!Directory.Exists(verb.Profile.DataFolder))
+        if (!Directory.Exists(verb.Profile.DataFolder) && !DicomArchive.Exists(verb.Profile.DataFolder))
         {
             verb.Output.Note($"there is no archive in {verb.Profile.DataFolder} yet; 'appliance import' and 'appliance serve' make one");
             yield break;

@@ -32,6 +32,15 @@ internal sealed class TestStore : IDisposable
         return ingest.Commit();
     }
 
+    /// <summary>Writes an object to a file, as others send it.</summary>
+    public static void WriteFile(string path, DicomDataset dataset)
+    {
+        var syntax = DicomTransferSyntax.ExplicitVRLittleEndian;
+        var header = DicomFile.BuildHeader(
+            new DicomUID(dataset.GetString(DicomTag.SOPClassUID)!), new DicomUID(dataset.GetString(DicomTag.SOPInstanceUID)!), syntax, "TEST");
+        File.WriteAllBytes(path, [.. header, .. DicomDatasetWriter.Write(dataset, syntax)]);
+    }
+
     /// <summary>Stores a file as import does: its header and its data set, byte for byte.</summary>
     public static IngestResult IngestFile(DicomArchive archive, byte[] bytes, int pieceLength = int.MaxValue)
     {
