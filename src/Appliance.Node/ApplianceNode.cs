@@ -146,6 +146,11 @@ public sealed class ApplianceNode : IAsyncDisposable
             notice($"{archive.Lost} more could not be filed, because they are not whole or cannot be read; 'appliance rebuild' tells which");
         }
 
+        if (ArchiveWords.OfMissing(archive) is { } missing)
+        {
+            notice(missing);
+        }
+
         if (archive.UpgradedFrom is { } older)
         {
             notice($"the archive in {archive.Folder} was of format {older} and has been brought to the newest: versions of this program that know only the older one will refuse it");

@@ -15,15 +15,13 @@ internal sealed class PackFolder : IDisposable
     /// <summary>What the names of packs end with.</summary>
     public const string Ending = ".pack";
 
-    private const int MostOpen = 128;
-
     private readonly Lock _gate = new();
     private readonly Lock _syncing = new();
     private readonly IPackStorage _storage;
     private readonly string _folder;
     private readonly Dictionary<uint, PackFile> _written = [];
-    private readonly Dictionary<uint, IPackHandle> _read = [];
-    private readonly HashSet<uint> _changed = [];
+    private readonly ReadHandles _read;
+    private readonly RecordStates _states;
     private readonly PackReaders _readers = new();
     private readonly ActivePacks _active;
     private uint _last;
@@ -49,6 +47,8 @@ internal sealed class PackFolder : IDisposable
     public PackFolder(IPackStorage storage, string folder, long fullLength, int mostActive = 1)
     {
         _storage = storage;
+        _read = new ReadHandles(storage);
+        _states = new RecordStates(storage);
         _folder = folder;
         PackLength = fullLength;
         _active = new ActivePacks(mostActive, fullLength);
@@ -80,28 +80,9 @@ internal sealed class PackFolder : IDisposable
     /// <exception cref="ArchiveException">They could not be written; what was written of them is named by nothing.</exception>
     public (PackPlace Chunk, PackPlace End) AppendLast(ulong instance, uint chunk, ReadOnlyMemory<byte> bytes, in EndRecord end, PackLease lease)
     {
-        Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
-        Span<byte> ending = stackalloc byte[EndRecord.MaxLength];
-        ending = ending[..end.Write(ending)];
-        var named = ArchiveKeys.Chunk(key, instance, chunk);
-        var checksum = Chunks.Checksum(named, bytes.Span);
-
-        // What stands before the chunk and what stands behind it, in one piece of memory.
-        var chunkRecord = PackRecord.LengthOf(bytes.Length);
-        var padding = (int)(chunkRecord - PackRecord.HeadLength - bytes.Length);
-        var frame = new byte[PackRecord.HeadLength + padding + PackRecord.HeadLength + ending.Length];
-        PackRecord.Write(frame.AsSpan(0, PackRecord.HeadLength), named, bytes.Length, checksum);
-        var endHead = frame.AsSpan(PackRecord.HeadLength + padding, PackRecord.HeadLength);
-        named = ArchiveKeys.ChunkEnd(key, instance);
-        var endChecksum = Chunks.Checksum(named, ending);
-        PackRecord.Write(endHead, named, ending.Length, endChecksum);
-        ending.CopyTo(frame.AsSpan(frame.Length - ending.Length));
-
-        var (pack, offset) = Write(
-            [frame.AsMemory(0, PackRecord.HeadLength), bytes, frame.AsMemory(PackRecord.HeadLength)],
-            chunkRecord + PackRecord.LengthOf(ending.Length),
-            lease);
-        return (new PackPlace(pack, offset, bytes.Length, checksum), new PackPlace(pack, offset + chunkRecord, ending.Length, endChecksum));
+        var records = new LastRecords(instance, chunk, bytes, end);
+        var (pack, offset) = Write(records.Pieces, records.Length, lease);
+        return records.PlacesAt(pack, offset);
     }
 
     /// <summary>
@@ -117,7 +98,7 @@ internal sealed class PackFolder : IDisposable
         {
             try
             {
-                SetState(pack.Key, pack, state);
+                _states.Set(pack.Key, pack, state);
             }
             catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -210,14 +191,7 @@ internal sealed class PackFolder : IDisposable
         {
             try
             {
-                // Windows syncs only what is open for writing.
-                using var handle = _storage.Open(pack, forWriting: true);
-                handle.Sync();
-                handle.Forget();
-            }
-            catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-            {
-                // Reading tells whose bytes are missing.
+                PackSync.Run(_storage, pack, forget: true);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -413,28 +387,6 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
-    private void SetState(uint pack, IEnumerable<(ulong Instance, PackPlace End)> ends, RecordState state)
-    {
-        using var file = _storage.Open(pack, forWriting: true);
-        Span<byte> head = stackalloc byte[PackRecord.HeadLength];
-        Span<byte> expected = stackalloc byte[ArchiveKeys.ChunkLength];
-        foreach (var (instance, end) in ends)
-        {
-            if (file.Read(head, end.Offset) == head.Length
-                && PackRecord.TryRead(head, out var key, out _, out _)
-                && key.SequenceEqual(ArchiveKeys.ChunkEnd(expected, instance)))
-            {
-                PackRecord.SetState(head, state);
-                file.Write(head[..PackRecord.StateLength], end.Offset);
-            }
-        }
-
-        lock (_gate)
-        {
-            _changed.Add(pack);
-        }
-    }
-
     private void CloseIfDone()
     {
         lock (_gate)
@@ -450,33 +402,26 @@ internal sealed class PackFolder : IDisposable
                 file.Dispose();
             }
 
-            foreach (var handle in _read.Values)
-            {
-                handle.Dispose();
-            }
-
-            _read.Clear();
+            _read.Dispose();
         }
     }
 
     private void SyncDirty()
     {
         List<PackFile> dirty;
-        List<uint> changed;
         bool folderChanged;
         lock (_gate)
         {
             dirty = [.. _written.Values.Where(file => file.IsDirty && file.Fault is null)];
             dirty.ForEach(file => file.IsDirty = false);
             (folderChanged, _folderChanged) = (_folderChanged, false);
-            changed = [.. _changed.Except(dirty.Select(file => file.Number))];
-            _changed.Clear();
         }
 
+        List<uint> changed = [.. _states.TakeChanged().Except(dirty.Select(file => file.Number))];
         try
         {
-            dirty.ForEach(Flush);
-            changed.ForEach(Flush);
+            dirty.ForEach(PackSync.Run);
+            changed.ForEach(pack => PackSync.Run(_storage, pack));
             if (folderChanged)
             {
                 _storage.SyncNames();
@@ -489,38 +434,12 @@ internal sealed class PackFolder : IDisposable
                 // Which of them, and since when, the system does not tell: none of them is gone on with.
                 _isFaulty = true;
                 _folderChanged |= folderChanged;
-                _changed.UnionWith(changed);
+                _states.PutBack(changed);
                 dirty.ForEach(file => (file.IsDirty, file.Fault) = (true, error));
                 dirty.ForEach(_active.Remove);
             }
 
             throw Failed("syncing", error);
-        }
-    }
-
-    private static void Flush(PackFile file)
-    {
-        try
-        {
-            file.Handle.Sync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Deleted meanwhile: nothing names it any more.
-        }
-    }
-
-    /// <summary>Syncs a pack that this process need not have open.</summary>
-    private void Flush(uint pack)
-    {
-        try
-        {
-            using var file = _storage.Open(pack, forWriting: true);
-            file.Sync();
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // The pack has gone with all that was in it.
         }
     }
 
@@ -576,17 +495,7 @@ internal sealed class PackFolder : IDisposable
                 return file.Handle;
             }
 
-            if (!_read.TryGetValue(pack, out var handle))
-            {
-                if (_read.Count == MostOpen)
-                {
-                    Close(_read.Keys.First());
-                }
-
-                _read[pack] = handle = _storage.Open(pack, forWriting: false);
-            }
-
-            return handle;
+            return _read.Of(pack);
         }
     }
 
@@ -603,19 +512,11 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
-    private void Close(uint pack)
-    {
-        if (_read.Remove(pack, out var handle))
-        {
-            handle.Dispose();
-        }
-    }
-
     private void Delete(uint pack)
     {
         lock (_gate)
         {
-            Close(pack);
+            _read.Close(pack);
             if (_written.Remove(pack, out var file))
             {
                 file.Dispose();

@@ -193,6 +193,14 @@ internal sealed class ArchiveWriter
         }
     }
 
+    /// <summary>The packs, in words, of which rows name bytes and that are not there.</summary>
+    /// <exception cref="ArchiveException">The folder of the packs cannot be read.</exception>
+    public IReadOnlyList<string> MissingPacks()
+    {
+        var there = Packs.All().Select(pack => pack.Pack).ToHashSet();
+        return [.. _use.All.Keys.Where(pack => !there.Contains(pack)).Order().Select(pack => Packs.Describe(pack))];
+    }
+
     /// <summary>Copies a chunk to the pack that is being filled, if its row names it where it lies and it is whole.</summary>
     /// <returns>Where the copy lies; null when there is none.</returns>
     public PackPlace? CopyChunk(ReadOnlySpan<byte> key, FoundRecord record, PackLease lease)

@@ -98,6 +98,12 @@ public sealed class DicomArchive : IDisposable
     /// <summary>Objects of that kind that could not be filed, because they are not whole or a part of their pack cannot be read.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>
+    /// The files, in words, that were not there when the archive was opened though objects lie in them: the folder was copied while it was in use, or not
+    /// all of it. Empty when all are there.
+    /// </summary>
+    public IReadOnlyList<string> MissingPacks { get; private set; } = [];
+
     /// <summary>What room there is for more, as of a second ago or less.</summary>
     public ArchiveRoom Room => _writer.Space.Now;
 
@@ -151,6 +157,7 @@ public sealed class DicomArchive : IDisposable
             }
 
             var archive = new DicomArchive(folder, database, packs, older is null ? format : ArchiveFolder.FormatVersion, reason, options) { UpgradedFrom = older };
+            archive.MissingPacks = archive._writer.MissingPacks();
             if (!archive.IsReadOnly)
             {
                 DatabaseSwap.ClearQuietly(folder);

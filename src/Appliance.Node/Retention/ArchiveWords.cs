@@ -36,8 +36,18 @@ public static class ArchiveWords
             words.Add(string.Create(CultureInfo.InvariantCulture, $"{archive.Torn} instances were not whole after a loss of power and were taken out"));
         }
 
+        if (OfMissing(archive) is { } missing)
+        {
+            words.Add(missing);
+        }
+
         return string.Join("; ", words);
     }
+
+    /// <summary>Which files with bytes of objects are missing, and what to do; null when all are there.</summary>
+    public static string? OfMissing(DicomArchive archive) => archive.MissingPacks.Count == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{archive.MissingPacks.Count} files with the bytes of stored objects are missing, the first is {archive.MissingPacks[0]}; put them back, or see with 'appliance check' which objects to fetch again");
 
     /// <summary>What goes by itself, by a profile.</summary>
     public static string RetentionOf(RetentionPolicy policy)

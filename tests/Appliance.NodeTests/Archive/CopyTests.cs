@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Appliance.Archive;
 using Appliance.Dicom;
+using Appliance.NodeTests.Node;
 using Xunit;
 
 namespace Appliance.NodeTests.Archive;
@@ -101,6 +102,37 @@ public sealed class CopyTests : IDisposable
 
         AssertWhole(Second);
         DicomArchive.Rebuild(Second, cancel: Cancel);
+        AssertWhole(Second);
+    }
+
+    /// <summary>A copy that is not all of the archive opens and says which file is missing; what lies in others is there.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Copy_ThatLacksAPack_SaysSo(bool readOnly)
+    {
+        Fill(First, 1, 3);
+        Fill(First, 4, 6);
+        Copy(First, Second);
+        var lacking = Path.Combine(ArchiveFolder.PacksOf(Second), "00000001.pack");
+        File.Delete(lacking);
+
+        using (var whole = DicomArchive.Open(First, Options))
+        {
+            Assert.Empty(whole.MissingPacks);
+        }
+
+        using (var archive = DicomArchive.Open(Second, Options with { ReadOnly = readOnly }))
+        {
+            Assert.Equal([$"'{lacking}'"], archive.MissingPacks);
+            Assert.True(archive.TryGetInstance(new DicomUID("1.2.5"), out var row));
+            Assert.Equal(_stored["1.2.5"], TestStore.Read(archive, row));
+            Assert.Equal(6, archive.Counts.Instances);
+        }
+
+        var doctor = await VerbRun.OfAsync("--data", Second, "doctor");
+        Assert.Contains($"1 files with the bytes of stored objects are missing, the first is '{lacking}'; put them back", doctor.Output + doctor.Error, StringComparison.Ordinal);
+        File.Copy(Path.Combine(ArchiveFolder.PacksOf(First), "00000001.pack"), lacking);
         AssertWhole(Second);
     }
 
