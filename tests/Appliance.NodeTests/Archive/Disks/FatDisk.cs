@@ -88,6 +88,23 @@ internal sealed class FatDisk : IDisposable
         Detach();
     }
 
+    /// <summary>Ends the process that keeps the file system, in the middle of whatever it does, as pulling the stick out does; then takes the mount away.</summary>
+    /// <param name="meanwhile">What is done between the two, while every call on it fails.</param>
+    public void Break(Action meanwhile)
+    {
+        foreach (var process in DaemonIds())
+        {
+            using var daemon = Process.GetProcessById(process);
+            daemon.Kill();
+            daemon.WaitForExit();
+        }
+
+        meanwhile();
+        LoopDisk.TryRun("umount", ["-l", Root]);
+        _mounted = false;
+        Detach();
+    }
+
     /// <summary>What the file system's own checker has against it, which must not be mounted.</summary>
     public (int Status, string Output) Examine() => LoopDisk.TryRun(_kind == "exfat" ? "fsck.exfat" : "fsck.fat", ["-n", _image]);
 
@@ -102,6 +119,30 @@ internal sealed class FatDisk : IDisposable
         Detach();
         File.Delete(_image);
         Directory.Delete(Root);
+    }
+
+    /// <summary>The processes that were started with this mount in their command line.</summary>
+    private List<int> DaemonIds()
+    {
+        var found = new List<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        {
+            try
+            {
+                var words = File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0');
+                if (words.Contains(Root) && words[0].Contains("fat", StringComparison.Ordinal))
+                {
+                    found.Add(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
+                }
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        Assert.NotEmpty(found);
+        return found;
     }
 
     private bool IsMounted() => File.ReadLines("/proc/self/mounts").Any(line => line.Contains(string.Create(CultureInfo.InvariantCulture, $" {Root} "), StringComparison.Ordinal));

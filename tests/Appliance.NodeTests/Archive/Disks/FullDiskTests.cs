@@ -132,4 +132,17 @@ public sealed class FullDiskTests
         writing.AssertWhole();
         Assert.Empty(writing.Archive.Check(cancel: Cancel).Problems);
     }
+
+    /// <summary>A driver in user space need not tell sizes, and then the system has zeros for them: that is not a disk without room.</summary>
+    [Fact]
+    public async Task FileSystem_ThatDoesNotTellItsRoom_IsNotTakenForFull()
+    {
+        using var disk = await FatDisk.MakeAsync(60, "fat32");
+        Assert.Equal(0, new DriveInfo(disk.Root).TotalSize);
+
+        using var writing = new DiskArchive(disk.Folder, new ArchiveOptions());
+        writing.Store(9_000);
+
+        Assert.Null(writing.Archive.Room.Refusal);
+    }
 }

@@ -55,6 +55,38 @@ public sealed class PulledDiskTests
         Assert.Empty(writing.Archive.Check(cancel: Ct).Problems);
     }
 
+    /// <summary>A stick whose driver goes away: what it had told as synced is there.</summary>
+    [Fact]
+    public async Task Stick_PulledInMidWrite_HoldsWhatWasPromised()
+    {
+        using var disk = await FatDisk.MakeAsync(100, "exfat");
+        var options = new ArchiveOptions { FreeSpaceFloor = 0, PackLength = 4 << 20, MostBuffered = 64 << 10, Durability = ArchiveDurability.Power };
+        using var writing = new DiskArchive(disk.Folder, options);
+        for (var i = 0; i < Settled; i++)
+        {
+            writing.Store(20_000);
+        }
+
+        writing.Archive.Settle();
+        var storing = Task.Run(() => writing.StoreUntilRefused(20_000), Ct);
+        Assert.True(SpinWait.SpinUntil(() => writing.Count > Settled + 10, TimeSpan.FromSeconds(30)));
+        disk.Break(meanwhile: () =>
+        {
+            var refusal = storing.GetAwaiter().GetResult();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{writing.Count} acknowledged, then: {refusal.Message}");
+            Assert.Equal(ArchiveErrorKind.Io, refusal.Kind);
+            Assert.All(writing.ReadEach().Failed, error => Assert.NotEmpty(error.Message));
+            writing.Archive.Dispose();
+        });
+
+        await disk.MountAsync();
+        writing.Reopen();
+        Assert.False(writing.Archive.IsReadOnly, writing.Archive.ReadOnlyReason);
+        writing.AssertWhole();
+        Assert.Empty(writing.Archive.Check(cancel: Ct).Problems);
+        Assert.Equal(10, writing.StoreAtLeast(10, 20_000));
+    }
+
     [Fact]
     public async Task Node_WhoseDiskIsPulled_SaysSoLivesAndEnds()
     {
