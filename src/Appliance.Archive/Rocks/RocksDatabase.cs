@@ -52,11 +52,12 @@ internal sealed unsafe class RocksDatabase : IDisposable
 
             nint error = 0;
             nint database;
+            var path = environment == 0 ? RealPath.Of(folder) : folder;
             fixed (nint* name = names, option = raw, handle = handles)
             {
                 database = readOnly
-                    ? RocksNative.OpenReadOnly(options, folder, count, name, option, handle, 0, ref error)
-                    : RocksNative.Open(options, folder, count, name, option, handle, ref error);
+                    ? RocksNative.OpenReadOnly(options, path, count, name, option, handle, 0, ref error)
+                    : RocksNative.Open(options, path, count, name, option, handle, ref error);
             }
 
             RocksError.Check(error, "opening", folder);

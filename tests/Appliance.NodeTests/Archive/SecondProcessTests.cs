@@ -62,6 +62,22 @@ public sealed class SecondProcessTests : IDisposable
         Assert.Empty(mine.Check(cancel: TestContext.Current.CancellationToken).Problems);
     }
 
+    /// <summary>Nor has it two writers in one process, whose locks do not keep itself out.</summary>
+    [Fact]
+    public void Archive_OpenInThisProcess_IsInUseThroughALinkToo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        var link = Path.Combine(_folder, "link");
+        using var archive = DicomArchive.Open(Archive);
+        TestStore.Ingest(archive, TestStore.Made("1", "1.1", "1.1.1"));
+        File.CreateSymbolicLink(link, Archive);
+
+        var refused = Assert.Throws<ArchiveException>(() => DicomArchive.Open(link));
+
+        Assert.Equal(ArchiveErrorKind.InUse, refused.Kind);
+        TestStore.Ingest(archive, TestStore.Made("1", "1.1", "1.1.2"));
+    }
+
     /// <summary>What the other process does; started by the test above only.</summary>
     [Fact(Explicit = true)]
     public void Open_UntilKilled()
