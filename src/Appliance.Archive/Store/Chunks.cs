@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Appliance.Archive;
 
 /// <summary>How the bytes of an object are cut: into chunks of equal length, the last one shorter.</summary>
@@ -17,10 +13,9 @@ internal static class Chunks
     public const int MostSize = 1 << 20;
 
     /// <summary>
-    /// CRC-32C of the key a chunk is filed under and of the chunk, so that neither a changed byte nor a chunk in a wrong place goes unseen. The
-    /// processor computes it.
+    /// CRC-32C of the key a chunk is filed under and of the chunk, so that neither a changed byte nor a chunk in a wrong place goes unseen.
     /// </summary>
-    public static uint Checksum(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes) => Crc(Crc(uint.MaxValue, key), bytes) ^ uint.MaxValue;
+    public static uint Checksum(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes) => Crc32C.Append(Crc32C.Append(uint.MaxValue, key), bytes) ^ uint.MaxValue;
 
     /// <summary>How many chunks of a size hold so many bytes.</summary>
     public static uint CountOf(long length, int size) => checked((uint)((length + size - 1) / size));
@@ -54,20 +49,5 @@ internal static class Chunks
 
         freed.Remove(place);
         return place;
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var eight in MemoryMarshal.Cast<byte, ulong>(bytes))
-        {
-            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? eight : BinaryPrimitives.ReverseEndianness(eight));
-        }
-
-        foreach (var one in bytes[(bytes.Length & ~7)..])
-        {
-            crc = BitOperations.Crc32C(crc, one);
-        }
-
-        return crc;
     }
 }

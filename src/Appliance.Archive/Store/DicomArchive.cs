@@ -239,7 +239,7 @@ public sealed class DicomArchive : IDisposable
         ArgumentNullException.ThrowIfNull(syntax);
         RequireWritable("storing to");
         _writer.Space.Require(header.Length + expectedLength);
-        return new InstanceIngest(_writer, header, syntax, sourceAet, expectedLength);
+        return new InstanceIngest(_writer, header, syntax, sourceAet);
     }
 
     /// <summary>

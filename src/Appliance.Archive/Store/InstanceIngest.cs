@@ -9,8 +9,6 @@ namespace Appliance.Archive;
 /// </summary>
 public sealed class InstanceIngest : IDisposable
 {
-    private const int SmallBuffer = 64 << 10;
-
     /// <summary>Chunks after which an object takes long enough to come that its study is held.</summary>
     private const int ChunksOfLongArrival = 8;
 
@@ -26,21 +24,22 @@ public sealed class InstanceIngest : IDisposable
     private byte[] _buffer;
     private int _filled;
     private byte[]? _first;
+    private InstanceHead? _head;
+    private string? _note;
     private IDisposable? _arrival;
     private ulong _number;
     private PackPlace? _end;
     private bool _ended;
 
     internal InstanceIngest(
-        ArchiveWriter writer, ReadOnlySpan<byte> header, DicomTransferSyntax syntax, string? sourceAet, long expectedLength)
+        ArchiveWriter writer, ReadOnlySpan<byte> header, DicomTransferSyntax syntax, string? sourceAet)
     {
         _writer = writer;
         _syntax = syntax;
         _sourceAet = Limited(sourceAet?.Trim() ?? "");
         _headerLength = header.Length;
         _lease = new PackLease(writer.Packs);
-        var expected = Math.Clamp(header.Length + expectedLength, SmallBuffer, Chunks.Size);
-        _buffer = ArrayPool<byte>.Shared.Rent((int)expected);
+        _buffer = ArrayPool<byte>.Shared.Rent(Chunks.Size);
         Append(header);
     }
 
@@ -56,12 +55,12 @@ public sealed class InstanceIngest : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_ended, this);
-            if (_filled == Math.Min(_buffer.Length, Chunks.Size))
+            if (_filled == Chunks.Size)
             {
                 MakeRoom();
             }
 
-            return _buffer.AsMemory(_filled, Math.Min(_buffer.Length, Chunks.Size) - _filled);
+            return _buffer.AsMemory(_filled, Chunks.Size - _filled);
         }
     }
 
@@ -69,7 +68,7 @@ public sealed class InstanceIngest : IDisposable
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(_buffer.Length, Chunks.Size) - _filled);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Chunks.Size - _filled);
         _filled += count;
     }
 
@@ -98,7 +97,7 @@ public sealed class InstanceIngest : IDisposable
         ObjectDisposedException.ThrowIf(_ended, this);
         _writer.Space.Require(_filled);
         var length = Length;
-        var head = ReadHead(out var note);
+        var head = _head ?? ReadHead(Whole(), out _);
         if (_number == 0)
         {
             _number = _writer.TakeNumber();
@@ -114,7 +113,7 @@ public sealed class InstanceIngest : IDisposable
         // From here on the object is the archive's: whatever fails now, its chunks stay.
         Release();
         _writer.Acknowledge(result);
-        return note is null ? result : result with { Note = note };
+        return _note is null ? result : result with { Note = _note };
     }
 
     /// <summary>Takes back what was written, unless it was committed.</summary>
@@ -148,29 +147,39 @@ public sealed class InstanceIngest : IDisposable
         }
     }
 
-    private InstanceHead ReadHead(out string? note)
+    private IByteSource Whole()
     {
-        var options = new DicomReadOptions { StopBefore = InstanceHead.ReadBefore };
         var last = _buffer.AsMemory(0, _filled);
-        IByteSource source = _first is null
-            ? new MemoryByteSource(last)
-            : new IngestSource(_writer.Packs, _number, _places, _first.AsMemory(0, Chunks.Size), last);
-        using var file = DicomFile.Open(source, options);
-        note = file.Note ?? (file.Dataset.Contains(DicomTag.SOPInstanceUID) ? null : $"its data set has no SOP Instance UID {DicomTag.SOPInstanceUID}");
+        return _first is null ? new MemoryByteSource(last) : new IngestSource(_writer.Packs, _number, _places, _first.AsMemory(0, Chunks.Size), last);
+    }
+
+    /// <param name="source">The object, or its front.</param>
+    /// <param name="isAll">Whether the source has all of the head, whatever follows it.</param>
+    private InstanceHead ReadHead(IByteSource source, out bool isAll)
+    {
+        using var file = DicomFile.Open(source, new DicomReadOptions { StopBefore = InstanceHead.ReadBefore });
+        _note = file.Note ?? (file.Dataset.Contains(DicomTag.SOPInstanceUID) ? null : $"its data set has no SOP Instance UID {DicomTag.SOPInstanceUID}");
+        isAll = file.Dataset.IsReadUpToStop && file.Note is null;
         return InstanceHead.Of(file, _syntax, _sourceAet);
+    }
+
+    /// <summary>Reads the head while the rest of the object is still on its way; null when it does not end in the first chunk.</summary>
+    private InstanceHead? ReadHeadEarly()
+    {
+        try
+        {
+            var head = ReadHead(new MemoryByteSource(_buffer.AsMemory(0, Chunks.Size)), out var isAll);
+            return isAll ? head : null;
+        }
+        catch (Exception unreadable) when (unreadable is DicomFormatException or IOException or InvalidDataException or ArchiveException)
+        {
+            // It is longer than the front, or there is none: what is wrong with an object is told when all of it is here.
+            return null;
+        }
     }
 
     private void MakeRoom()
     {
-        if (_filled < Chunks.Size)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 4, Chunks.Size));
-            _buffer.AsSpan(0, _filled).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-            return;
-        }
-
         _writer.Space.Require(Chunks.Size);
         if (_number == 0)
         {
@@ -180,31 +189,17 @@ public sealed class InstanceIngest : IDisposable
         Span<byte> key = stackalloc byte[ArchiveKeys.ChunkLength];
         _places.Add(_writer.Packs.Append(ArchiveKeys.Chunk(key, _number, (uint)_places.Count), _buffer.AsMemory(0, _filled), _lease));
         _filled = 0;
-        if (_first is null)
+        if (_places.Count == 1 && (_head = ReadHeadEarly()) is null)
         {
             // The front is kept in memory: it is what Commit reads.
             _first = _buffer;
             _buffer = ArrayPool<byte>.Shared.Rent(Chunks.Size);
         }
 
-        if (_places.Count == ChunksOfLongArrival)
+        if (_places.Count == ChunksOfLongArrival && _head?.StudyUid is { Length: > 0 } study)
         {
-            _arrival = Arrival();
-        }
-    }
-
-    /// <summary>Holds the study of an object that takes long to come; what is small is there before anybody could mind.</summary>
-    private IDisposable? Arrival()
-    {
-        try
-        {
-            using var file = DicomFile.Open(new MemoryByteSource(_first.AsMemory(0, Chunks.Size)), new DicomReadOptions { StopBefore = InstanceHead.ReadBefore });
-            return file.Dataset.GetString(DicomTag.StudyInstanceUID) is { Length: > 0 } study ? _writer.Use.Arrive(study) : null;
-        }
-        catch (Exception unreadable) when (unreadable is DicomFormatException or IOException or InvalidDataException)
-        {
-            // Its head is longer than a chunk, or it is none: Commit tells.
-            return null;
+            // What is small is there before anybody could mind.
+            _arrival = _writer.Use.Arrive(study);
         }
     }
 

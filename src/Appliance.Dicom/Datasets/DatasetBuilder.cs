@@ -24,6 +24,7 @@ internal ref struct DatasetBuilder
     private int _elements;
     private bool _signedPixels;
     private bool _partial;
+    private bool _stopped;
     private string? _note;
 
     private DatasetBuilder(IByteSource source, long start, DicomTransferSyntax syntax, DicomEncoding encoding, DicomReadOptions options, bool keepReadable)
@@ -112,7 +113,7 @@ internal ref struct DatasetBuilder
                 case DicomTokenKind.End:
                     return Finish(root);
                 case DicomTokenKind.Stopped:
-                    _partial = true;
+                    (_partial, _stopped) = (true, true);
                     return Finish(root);
                 default:
                     if (GoOn(out token))
@@ -268,7 +269,7 @@ internal ref struct DatasetBuilder
         }
 
         var end = _window.LimitIsEnd ? _window.Limit : long.MaxValue;
-        root.EndRead(new DatasetOrigin(_source, _start, _rootEnd, end, _encoding, false, _partial));
+        root.EndRead(new DatasetOrigin(_source, _start, _rootEnd, end, _encoding, false, _partial, _stopped));
         return root;
     }
 

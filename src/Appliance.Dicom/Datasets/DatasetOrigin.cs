@@ -8,8 +8,9 @@ namespace Appliance.Dicom;
 /// <param name="Encoding">How its elements are laid out.</param>
 /// <param name="IsUndefinedLength">Whether it is an item that a delimiter ends.</param>
 /// <param name="IsPartial">Whether reading stopped early, on purpose or because the bytes made no sense.</param>
+/// <param name="IsStopped">Whether it stopped on purpose: everything before that is here.</param>
 internal readonly record struct DatasetOrigin(
-    IByteSource? Source, long Start, long ElementsEnd, long End, DicomEncoding Encoding, bool IsUndefinedLength, bool IsPartial)
+    IByteSource? Source, long Start, long ElementsEnd, long End, DicomEncoding Encoding, bool IsUndefinedLength, bool IsPartial, bool IsStopped = false)
 {
     /// <summary><see cref="End"/>, found out where reading stopped before a compressed stream was at its end.</summary>
     public long KnownEnd => End == long.MaxValue ? Source!.Length : End;

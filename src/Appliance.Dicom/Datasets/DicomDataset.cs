@@ -208,6 +208,12 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     /// <summary>The sequence it is an item of.</summary>
     internal DicomSequence? Parent { get; set; }
 
+    /// <summary>
+    /// Whether reading came to <see cref="DicomReadOptions.StopBefore"/>: every element before it is here, also when the source ends, or breaks off,
+    /// somewhere behind.
+    /// </summary>
+    public bool IsReadUpToStop => Origin.IsStopped;
+
     /// <summary>Where it stands in the source it was read from; the default when made in memory.</summary>
     internal DatasetOrigin Origin { get; private set; }
 

@@ -103,6 +103,24 @@ public sealed class ArchiveChangeTests : IDisposable
         Assert.Equal(0, source.Read(row.Length, new byte[1]));
     }
 
+    /// <summary>What names the object stands behind a chunk of other attributes, or more.</summary>
+    [Theory]
+    [InlineData(131_000)]
+    [InlineData(400_000)]
+    public void Head_ThatDoesNotEndInTheFirstChunk_IsReadWhenAllIsHere(int length)
+    {
+        var dataset = TestStore.Made("1", "1.1", "1.1.1", made => made
+            .Set(new DicomTag(0x0009, 0x0010), DicomVR.LO, "MADE UP")
+            .SetBytes(new DicomTag(0x0009, 0x1001), DicomVR.OB, new byte[length])
+            .SetBytes(DicomTag.PixelData, DicomVR.OW, new byte[300_000]));
+
+        var row = _store.Ingest(dataset).Row;
+
+        Assert.Equal("1", row.StudyUid.Value);
+        Assert.Single(_store.Query(QueryLevel.Image, (DicomTag.StudyInstanceUID, "1"), (DicomTag.SeriesInstanceUID, "1.1"), (DicomTag.SOPInstanceUID, "")));
+        Assert.Empty(_store.Archive.Check(cancel: TestContext.Current.CancellationToken).Problems);
+    }
+
     [Fact]
     public void Ingest_GivenUp_LeavesNothing()
     {
