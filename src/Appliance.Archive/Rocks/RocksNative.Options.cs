@@ -37,6 +37,9 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_arena_block_size")]
     public static partial void SetArenaBlockSize(RocksOptionsHandle options, nuint bytes);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_level0_file_num_compaction_trigger")]
+    public static partial void SetLevelZeroFilesBeforeCompaction(RocksOptionsHandle options, int count);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_total_wal_size")]
     public static partial void SetMaxTotalWalSize(RocksOptionsHandle options, ulong bytes);
 

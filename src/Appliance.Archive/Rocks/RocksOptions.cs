@@ -6,6 +6,7 @@ internal static class RocksOptions
     private const int PointInTimeRecovery = 2;
     private const int WarnLevel = 2;
     private const int Lz4 = 4;
+    private const int LevelZeroFiles = 8;
     private const long BlockSize = 16 << 10;
     private const int TwoLevelIndex = 2;
     private const ulong MetadataBlockSize = 8 << 10;
@@ -49,6 +50,9 @@ internal static class RocksOptions
         RocksNative.SetWriteBufferSize(options, (nuint)family.WriteBufferSize);
         RocksNative.SetMaxWriteBufferNumber(options, family.WriteBuffers);
         RocksNative.SetCompression(options, family.Compressed ? Lz4 : 0);
+
+        // Each compaction of the first level writes all of the next one again: half as often, and the filters keep look-ups as quick.
+        RocksNative.SetLevelZeroFilesBeforeCompaction(options, LevelZeroFiles);
         using var table = RocksNative.CreateTableOptions();
         RocksNative.SetBlockSize(table, (nuint)BlockSize);
         RocksNative.SetBlockCache(table, cache);
