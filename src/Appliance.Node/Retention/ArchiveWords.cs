@@ -12,7 +12,13 @@ public static class ArchiveWords
     /// <summary>The line.</summary>
     /// <param name="archive">An open archive.</param>
     /// <param name="profile">Says what retention it has in a node.</param>
-    public static string Of(DicomArchive archive, NodeProfile profile)
+    public static string Of(DicomArchive archive, NodeProfile profile) => Of(archive, profile, archive.ReadOnlyReason);
+
+    /// <summary>The line for an archive that was opened for reading only to look at it, which says nothing of what a node could do.</summary>
+    /// <param name="archive">An open archive.</param>
+    /// <param name="profile">Says what retention it has in a node.</param>
+    /// <param name="whyNotStored">Why nothing could be stored in its place; null when something could.</param>
+    public static string Of(DicomArchive archive, NodeProfile profile, string? whyNotStored)
     {
         var counts = archive.Counts;
         List<string> words =
@@ -21,9 +27,9 @@ public static class ArchiveWords
             RoomOf(archive),
             RetentionOf(profile.Retention),
         ];
-        if (archive.ReadOnlyReason is { } reason)
+        if (whyNotStored is not null)
         {
-            words.Add($"nothing can be stored: {reason}");
+            words.Add($"nothing can be stored: {whyNotStored}");
         }
 
         if (archive.IsReadOnly && archive.Unsettled is > 0 and var unsettled)

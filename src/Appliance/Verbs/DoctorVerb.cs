@@ -117,7 +117,7 @@ internal static class DoctorVerb
         try
         {
             using var archive = Composition.OpenArchive(profile, readOnly: true);
-            return new Finding("store", true, $"{profile.DataFolder}: {ArchiveWords.Of(archive, profile)}");
+            return new Finding("store", true, $"{profile.DataFolder}: {ArchiveWords.Of(archive, profile, FolderRights.WhyNotWritable(profile.DataFolder))}");
         }
         catch (ArchiveException unusable)
         {
