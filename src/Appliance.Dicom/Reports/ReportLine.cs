@@ -10,12 +10,21 @@ namespace Appliance.Dicom;
 /// <param name="Units">The meaning of a number's units, or empty.</param>
 public sealed record ReportLine(string Number, int Depth, string Relationship, string ValueType, string Concept, string Value, string Units)
 {
+    /// <summary>The value with its units; for a value that cannot be told in a line its kind, as <c>(SCOORD)</c>; empty for containers.</summary>
+    public string ValueInWords
+    {
+        get
+        {
+            // The dimensionless unit of UCUM has no sign worth reading.
+            var units = Units is "" or "1" or "no units" ? "" : " " + Units;
+            return Value.Length > 0 ? Value + units : ValueType is "CONTAINER" or "" ? "" : $"({ValueType})";
+        }
+    }
+
     /// <summary>The item as one line of an indented outline: <c>1.2 &lt;contains&gt; Diameter: 12 mm</c>.</summary>
     public override string ToString()
     {
-        // The dimensionless unit of UCUM has no sign worth reading.
-        var units = Units is "" or "1" or "no units" ? "" : " " + Units;
-        var value = Value.Length > 0 ? Value + units : ValueType is "CONTAINER" or "" ? "" : $"({ValueType})";
+        var value = ValueInWords;
         var text = (Concept.Length, value.Length) switch
         {
             (0, 0) => $"({ValueType})",

@@ -15,11 +15,20 @@ public static class ImageFacts
     public static FrameLabels LabelsOf(DicomImage image, int frame, bool withIdentity = true)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)frame, (uint)image.NumberOfFrames, nameof(frame));
-        var facts = new FactLines(image, frame);
+        var facts = new ImageFactLines(image, frame);
         var (right, bottom) = Directions(image, frame);
         return new FrameLabels(
             Whose(facts, withIdentity), What(facts, withIdentity), How(facts), Which(facts),
             Opposite(right), right, Opposite(bottom), bottom);
+    }
+
+    /// <summary>The lines for an object that is no image: whose it is and of which study and series; the lower corners stay empty.</summary>
+    /// <param name="dataset">Any object.</param>
+    /// <param name="withIdentity">False leaves out everything that names or identifies the patient, for public display.</param>
+    public static FrameLabels LabelsOf(DicomDataset dataset, bool withIdentity = true)
+    {
+        var facts = new FactLines(new FunctionalGroups(dataset), 0);
+        return new FrameLabels(Whose(facts, withIdentity), What(facts, withIdentity), [], [], "", "", "", "");
     }
 
     private static IReadOnlyList<string> Whose(FactLines facts, bool withIdentity)
@@ -56,7 +65,7 @@ public static class ImageFacts
         return facts.End();
     }
 
-    private static IReadOnlyList<string> How(FactLines facts)
+    private static IReadOnlyList<string> How(ImageFactLines facts)
     {
         facts.Begin();
         facts.Line(facts.Text(DicomTag.AcquisitionContrast), facts.Text(DicomTag.ComplexImageComponent));
@@ -74,7 +83,7 @@ public static class ImageFacts
         return facts.End();
     }
 
-    private static IReadOnlyList<string> Which(FactLines facts)
+    private static IReadOnlyList<string> Which(ImageFactLines facts)
     {
         facts.Begin();
         facts.Line(facts.Format());

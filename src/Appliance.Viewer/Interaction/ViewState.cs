@@ -32,6 +32,9 @@ internal sealed record ViewState
     /// <summary>The first row of an open list.</summary>
     public int PanelRow { get; init; }
 
+    /// <summary>How pages have been turned; null is as they begin.</summary>
+    public PageState? Page { get; init; }
+
     /// <summary>What the left button does.</summary>
     public DragTool Tool { get; init; }
 

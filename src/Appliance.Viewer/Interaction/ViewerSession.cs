@@ -16,6 +16,8 @@ internal sealed class ViewerSession : IDisposable
     private readonly ViewerOptions _options;
     private readonly CineClock? _clock;
     private readonly FontBook _fonts;
+    private readonly TextPainter _measure;
+    private PageDraw? _page;
     private (object Of, GrayPipeline Pipeline)? _derived;
     private (string Text, long At)? _note;
     private long? _waitingSince;
@@ -32,6 +34,7 @@ internal sealed class ViewerSession : IDisposable
         _sequence = sequence;
         _options = options;
         _fonts = fonts;
+        _measure = new TextPainter(fonts);
         State = new ViewState { ShowText = options.ShowText, Placement = new ViewPlacement(options.Fit) };
         Index = Math.Clamp(options.Frame, 0, Math.Max(0, sequence.Count - 1));
         Loader = new FrameLoader(sequence, options.MemoryBudget, arrived);
@@ -128,6 +131,12 @@ internal sealed class ViewerSession : IDisposable
     /// <returns>False for commands that are the window's business.</returns>
     public bool Handle(ViewerCommand command, PixelSize viewport, double scale)
     {
+        if (_page is { } page && !State.ShowTags && !State.ShowHelp && page.Page.Handle(command, page.Place, State.Page) is { } turned)
+        {
+            State = State with { Page = turned };
+            return true;
+        }
+
         switch (command)
         {
             case ViewerCommand.Step step when State.ShowTags || State.ShowHelp:
@@ -164,35 +173,50 @@ internal sealed class ViewerSession : IDisposable
     {
         var describing = new SceneWords(_sequence, State, Index, Shown, IsPlaying, _waiting);
         var frame = Shown?.Frame;
-        var fits = frame is null || Math.Max(frame.Pixels.Width, frame.Pixels.Height) <= maxFrameSide;
-        Picture = frame is not null && fits ? Place(frame, size) : null;
+        var picture = frame as PictureFrame;
+        var fits = picture is null || Math.Max(picture.Pixels.Width, picture.Pixels.Height) <= maxFrameSide;
+        Picture = picture is not null && fits ? Place(picture, size) : null;
+        var frameLines = State.ShowText ? describing.FrameLines() : [];
+        _page = frame is PageFrame page ? Place(page, size, scale, frameLines.Count) : null;
         return new SceneModel
         {
             Size = size,
             Scale = scale,
             Picture = Picture,
+            Page = _page,
             Upcoming = Upcoming(),
             Text = State.ShowText ? frame?.Text ?? OverlayText.None : null,
-            FrameLines = State.ShowText ? describing.FrameLines() : [],
-            WindowLines = State.ShowText && Picture is { } picture ? describing.WindowLines(picture) : [],
-            Message = fits ? describing.Message() : $"This frame of {frame!.Pixels.Width} x {frame.Pixels.Height} pixels is larger than the {maxFrameSide} that this GL can show.",
+            FrameLines = frameLines,
+            WindowLines = State.ShowText && Picture is { } placed ? describing.WindowLines(placed) : [],
+            Message = fits ? describing.Message() : $"This frame of {picture!.Pixels.Width} x {picture.Pixels.Height} pixels is larger than the {maxFrameSide} that this GL can show.",
             MessageIsError = !fits || Shown?.Error is not null,
-            Notes = Notes(frame),
+            Notes = Notes(picture),
             Track = State.ShowText && _sequence.Count > 1 ? new SceneTrack(Index, Loader.Presence()) : null,
             Panel = describing.Panel(),
         };
     }
 
-    public void Dispose() => Loader.Dispose();
+    public void Dispose()
+    {
+        Loader.Dispose();
+        _measure.Dispose();
+    }
 
-    private PictureDraw Place(SequenceFrame frame, PixelSize size)
+    private PageDraw Place(PageFrame frame, PixelSize size, double scale, int frameLines)
+    {
+        var words = State.ShowText ? frame.Text : OverlayText.None;
+        var below = Math.Max(words.BottomLeft.Count + frameLines, words.BottomRight.Count);
+        return new PageDraw(frame.Page, PagePlace.Between(size, scale, Math.Max(words.TopLeft.Count, words.TopRight.Count), below, _measure), State.Page);
+    }
+
+    private PictureDraw Place(PictureFrame frame, PixelSize size)
     {
         var area = ViewGeometry.Place(frame.Pixels.Width, frame.Pixels.Height, frame.PixelAspectRatio, size, State.Placement);
         return new PictureDraw(frame.Pixels, State.Apply(OwnPipeline(frame), frame.Pixels), frame.Palette, area, _options.Smooth);
     }
 
     // A window made up from the range of a frame is kept for the whole image: in cine the greys would flicker with every frame's own.
-    private GrayPipeline OwnPipeline(SequenceFrame frame)
+    private GrayPipeline OwnPipeline(PictureFrame frame)
     {
         if (!frame.Pipeline.IsWindowDerived)
         {
@@ -213,7 +237,7 @@ internal sealed class ViewerSession : IDisposable
         var frames = new List<PixelFrame>();
         foreach (var index in LoadPlan.Wanted(_sequence.Count, Index, _direction, IsPlaying, TextureRing.Slots - 1).Skip(1).Take(TextureRing.Slots - 1))
         {
-            if (Loader.Find(index)?.Frame is { } frame)
+            if (Loader.Find(index)?.Frame is PictureFrame frame)
             {
                 frames.Add(frame.Pixels);
             }
@@ -242,7 +266,7 @@ internal sealed class ViewerSession : IDisposable
         return null;
     }
 
-    private IReadOnlyList<string> Notes(SequenceFrame? frame)
+    private IReadOnlyList<string> Notes(PictureFrame? frame)
     {
         var notes = new List<string>();
         if (_note is { } note)
@@ -301,7 +325,7 @@ internal sealed class ViewerSession : IDisposable
 
         if (!picture.Frame.Kind.IsGray())
         {
-            Note("Colour images have no window");
+            Note(NoWindow);
             return;
         }
 
@@ -325,9 +349,9 @@ internal sealed class ViewerSession : IDisposable
             return;
         }
 
-        if (Shown?.Frame is not { } frame || !frame.Pixels.Kind.IsGray())
+        if (Shown?.Frame is not PictureFrame frame || !frame.Pixels.Kind.IsGray())
         {
-            Note("Colour images have no window");
+            Note(NoWindow);
             return;
         }
 
@@ -340,6 +364,8 @@ internal sealed class ViewerSession : IDisposable
 
         State = State with { Window = preset.Window, FullRange = preset.Window is null, PresetName = preset.Name };
     }
+
+    private string NoWindow => Shown?.Frame is PageFrame ? "There is no window to set here" : "Colour images have no window";
 
     private bool Change(ViewerCommand command, PixelSize viewport)
     {
@@ -361,6 +387,7 @@ internal sealed class ViewerSession : IDisposable
                 FullRange = false,
                 PresetName = null,
                 Inverted = false,
+                Page = null,
             },
             _ => null,
         };

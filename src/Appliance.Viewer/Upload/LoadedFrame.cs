@@ -7,5 +7,5 @@ namespace Appliance.Viewer;
 internal sealed record LoadedFrame(int Index, SequenceFrame? Frame, string? Error)
 {
     /// <summary>Bytes it keeps in memory, roughly.</summary>
-    public long Cost => (Frame?.Pixels.Data.Length ?? 0) + 1024;
+    public long Cost => (Frame?.Cost ?? 0) + 1024;
 }

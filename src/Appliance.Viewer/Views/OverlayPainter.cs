@@ -2,12 +2,18 @@ using SkiaSharp;
 
 namespace Appliance.Viewer;
 
-/// <summary>Draws everything of a scene that is not the picture itself. The same for GL and for the CPU: it only knows a canvas.</summary>
+/// <summary>Draws everything of a scene that is not the picture itself: pages, words, lists. The same for GL and for the CPU: it only knows a canvas.</summary>
 internal sealed class OverlayPainter : IDisposable
 {
-    private const float LetterSize = 13;
-    private const float Margin = 12;
-    private const float LineHeight = 1.38f;
+    /// <summary>Height of the letters in the corners, in plain pixels.</summary>
+    internal const float LetterSize = 13;
+
+    /// <summary>Room between words and the edge, in plain pixels.</summary>
+    internal const float Margin = 12;
+
+    /// <summary>From line to line, in heights of a letter.</summary>
+    internal const float LineHeight = 1.38f;
+
     private readonly TextPainter _text;
     private readonly PanelPainter _panels;
     private readonly SKPaint _plain = Fill(0xFFDCE3EA);
@@ -39,6 +45,11 @@ internal sealed class OverlayPainter : IDisposable
     {
         var scale = (float)scene.Scale;
         var size = LetterSize * scale;
+        if (scene.Page is { } page)
+        {
+            page.Page.Draw(canvas, page.Place with { Text = _text }, page.State);
+        }
+
         if (scene.Text is { } text)
         {
             Corners(canvas, scene, text, size, Margin * scale);
@@ -127,37 +138,13 @@ internal sealed class OverlayPainter : IDisposable
 
     private void Message(SKCanvas canvas, PixelSize window, string message, bool isError, float size)
     {
-        var lines = Wrapped(message, size, window.Width * 0.8f);
+        var lines = _text.Wrap(message, size, window.Width * 0.8f);
         var y = (window.Height / 2f) - ((lines.Count - 1) * size * LineHeight / 2);
         foreach (var line in lines)
         {
             Boxed(canvas, line, window.Width / 2f, y, size, isError ? _error : _strong);
             y += size * LineHeight * 1.15f;
         }
-    }
-
-    private IReadOnlyList<string> Wrapped(string message, float size, float width)
-    {
-        var lines = new List<string>();
-        foreach (var paragraph in message.Split('\n'))
-        {
-            var line = "";
-            foreach (var word in paragraph.Split(' '))
-            {
-                var longer = line.Length == 0 ? word : $"{line} {word}";
-                if (line.Length > 0 && _text.Measure(longer, size) > width)
-                {
-                    lines.Add(line);
-                    longer = word;
-                }
-
-                line = longer;
-            }
-
-            lines.Add(line);
-        }
-
-        return lines;
     }
 
     private void Track(SKCanvas canvas, PixelSize window, SceneTrack track, float scale)

@@ -14,6 +14,9 @@ internal sealed record SceneModel
     /// <summary>The picture; null when there is none to show.</summary>
     public PictureDraw? Picture { get; init; }
 
+    /// <summary>The page in place of a picture; null when there is none.</summary>
+    public PageDraw? Page { get; init; }
+
     /// <summary>Frames to bring to the card after this picture, soonest first.</summary>
     public IReadOnlyList<PixelFrame> Upcoming { get; init; } = [];
 

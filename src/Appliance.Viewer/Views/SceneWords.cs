@@ -7,7 +7,7 @@ namespace Appliance.Viewer;
 internal sealed class SceneWords(IImageSequence sequence, ViewState state, int index, LoadedFrame? shown, bool playing, bool waiting)
 {
     /// <summary>Whether a frame's modality values are Hounsfield units.</summary>
-    public static bool IsHounsfield(SequenceFrame frame) => string.Equals(frame.Pipeline.ModalityUnit, "HU", StringComparison.OrdinalIgnoreCase);
+    public static bool IsHounsfield(PictureFrame frame) => string.Equals(frame.Pipeline.ModalityUnit, "HU", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Frame number and cine.</summary>
     public IReadOnlyList<string> FrameLines()
@@ -75,7 +75,8 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
     {
         if (state.ShowHelp)
         {
-            return new ScenePanel("Keys and mouse", InputMap.Help, state.PanelRow);
+            var own = shown?.Frame is PageFrame page ? page.Page.Help : [];
+            return new ScenePanel("Keys and mouse", [.. own, .. InputMap.Help], state.PanelRow);
         }
 
         return state.ShowTags

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Imaging;
+using Appliance.Viewer;
 
 namespace Appliance.Browser;
 
@@ -7,6 +8,9 @@ namespace Appliance.Browser;
 internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPicture
 {
     private const double Step = 0.1;
+
+    // Few pixels, so that lines are still thick when they become the cells of a terminal.
+    private static readonly (int Width, int Height) PageSize = (480, 360);
     private VoiWindow? _window;
     private VoiWindow? _shown;
     private bool _invert;
@@ -39,7 +43,22 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
 
     public RenderedImage Render(int index)
     {
-        var frame = sequence.Get(index, CancellationToken.None);
+        switch (sequence.Get(index, CancellationToken.None))
+        {
+            case PictureFrame picture:
+                return Render(picture);
+            case PageFrame page:
+                (PixelAspectRatio, _shown) = (1, null);
+                return PageRendering.Render(page, PageSize, TextWriter.Null);
+            case var other:
+                throw new NotSupportedException($"a frame of the kind {other.GetType().Name} is not drawn in a terminal");
+        }
+    }
+
+    public void Dispose() => sequence.Dispose();
+
+    private RenderedImage Render(PictureFrame frame)
+    {
         PixelAspectRatio = frame.PixelAspectRatio;
         var pipeline = frame.Pipeline.ResolveFor(frame.Pixels);
         pipeline = pipeline with
@@ -51,6 +70,4 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
         _shown = frame.Pixels.Kind.IsGray() ? pipeline.Window : null;
         return ReferenceRenderer.Render(frame.Pixels, pipeline, frame.Palette);
     }
-
-    public void Dispose() => sequence.Dispose();
 }

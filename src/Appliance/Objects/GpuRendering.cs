@@ -30,7 +30,7 @@ internal static class GpuRendering
             throw new VerbException(ExitCode.CannotWriteOutput, $"{frame.Width}x{frame.Height} is more than OpenGL is asked to draw; leave --gpu out");
         }
 
-        var sequence = new SingleFrame(new SequenceFrame
+        var sequence = new SingleFrameSequence(new PictureFrame
         {
             Image = image,
             FrameIndex = index,
@@ -88,16 +88,5 @@ internal static class GpuRendering
         }
 
         return new RenderedImage(width, height, isColor: !toGray, pixels);
-    }
-
-    private sealed class SingleFrame(SequenceFrame frame) : IImageSequence
-    {
-        public int Count => 1;
-
-        public string Title => "";
-
-        public CineTiming? Cine => new([1000]);
-
-        public SequenceFrame Get(int index, CancellationToken cancellation) => frame;
     }
 }

@@ -5,7 +5,7 @@ using Appliance.Viewer;
 namespace Appliance;
 
 /// <summary>
-/// Objects as frames to look through: the images of each series in order, series after series. Objects are opened when a frame of theirs is
+/// Objects as frames to look through: what each series holds in order, series after series. Objects are opened when a frame of theirs is
 /// asked for; a few stay open, so that a cine run does not open its file for every frame.
 /// </summary>
 internal sealed class SubjectSequence : IImageSequence, IDisposable
@@ -15,7 +15,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries;
     private readonly int[] _firstFrames;
-    private readonly List<OpenImage> _open = [];
+    private readonly List<OpenObject> _open = [];
 
     private SubjectSequence(List<Entry> entries)
     {
@@ -40,9 +40,9 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     /// <inheritdoc/>
     public CineTiming? Cine { get; }
 
-    /// <summary>Looks into the objects and orders those that are images.</summary>
+    /// <summary>Looks into the objects and orders those that can be shown.</summary>
     /// <param name="subjects">Any objects.</param>
-    /// <param name="skipped">Called with the name of each that is no image that can be shown, and why.</param>
+    /// <param name="skipped">Called with the name of each that cannot be shown, and why.</param>
     /// <param name="cancellation">Gives up looking.</param>
     /// <param name="hold">Let go when the sequence is disposed.</param>
     public static SubjectSequence Of(IEnumerable<DicomSubject> subjects, Action<string, string> skipped, CancellationToken cancellation, IDisposable? hold = null)
@@ -54,7 +54,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             try
             {
                 using var file = subject.Parse();
-                entries.Add(Entry.Of(subject, file.Dataset, DicomImage.Open(file.Dataset)));
+                entries.Add(Entry.Of(subject, file.Dataset, SubjectContent.Of(file.Dataset)));
             }
             catch (Exception unshown) when (unshown is DicomImageException or DicomFormatException or IOException or UnauthorizedAccessException)
             {
@@ -79,8 +79,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         var opened = Take(place);
         try
         {
-            var frame = index - _firstFrames[place];
-            return SequenceFrame.Of(opened.Image, frame, ImageText.Of(opened.Image, frame));
+            return opened.Content.Get(index - _firstFrames[place]);
         }
         finally
         {
@@ -113,7 +112,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         return place;
     }
 
-    private OpenImage Take(int place)
+    private OpenObject Take(int place)
     {
         lock (_lock)
         {
@@ -129,7 +128,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         var file = _entries[place].Subject.Parse();
         try
         {
-            var fresh = new OpenImage(place, file, DicomImage.Open(file.Dataset)) { Users = 1 };
+            var fresh = new OpenObject(place, file, SubjectContent.Of(file.Dataset)) { Users = 1 };
             lock (_lock)
             {
                 _open.Add(fresh);
@@ -144,7 +143,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         }
     }
 
-    private void GiveBack(OpenImage opened)
+    private void GiveBack(OpenObject opened)
     {
         lock (_lock)
         {
@@ -166,23 +165,23 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
 
     private sealed record Entry(DicomSubject Subject, string Series, int SeriesNumber, int InstanceNumber, int Frames, CineTiming Cine, string Title)
     {
-        public static Entry Of(DicomSubject subject, DicomDataset dataset, DicomImage image) => new(
+        public static Entry Of(DicomSubject subject, DicomDataset dataset, SubjectContent content) => new(
             subject,
             dataset.GetString(DicomTag.SeriesInstanceUID) ?? "",
             dataset.GetInt32(DicomTag.SeriesNumber) ?? int.MaxValue,
             dataset.GetInt32(DicomTag.InstanceNumber) ?? int.MaxValue,
-            image.NumberOfFrames,
-            image.Cine,
-            ImageText.TitleOf(dataset));
+            content.Frames,
+            content.Cine,
+            SubjectTitle.Of(dataset));
     }
 
-    private sealed class OpenImage(int place, DicomFile file, DicomImage image)
+    private sealed class OpenObject(int place, DicomFile file, SubjectContent content)
     {
         public int Place => place;
 
         public DicomFile File => file;
 
-        public DicomImage Image => image;
+        public SubjectContent Content => content;
 
         public int Users { get; set; }
     }

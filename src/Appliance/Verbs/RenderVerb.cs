@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Appliance.Dicom;
 using Appliance.Imaging;
+using Appliance.Viewer;
 
 namespace Appliance;
 
@@ -19,7 +20,7 @@ internal static class RenderVerb
             DefaultValueFactory = _ => "file",
         };
         var gpu = new Option<bool>("--gpu") { Description = "Draw by OpenGL instead of on the CPU." };
-        var verb = new Verb("render", "Draw a frame into a picture file.")
+        var verb = new Verb("render", "Draw a frame, or the page of an object that is no image, into a picture file.")
         {
             Examples =
             [
@@ -68,12 +69,32 @@ internal static class RenderVerb
     private static int Draw(VerbContext verb, DicomSubject subject, RenderRequest request, WindowChoice choice)
     {
         using var file = subject.Parse();
-        var image = DicomImage.Open(file.Dataset);
-        if (request.Frame < 1 || request.Frame > image.NumberOfFrames)
+        var content = SubjectContent.Of(file.Dataset);
+        if (request.Frame < 1 || request.Frame > content.Frames)
         {
-            throw new VerbException(ExitCode.Usage, $"{subject.Name} has frames 1 to {image.NumberOfFrames}, and --frame {request.Frame} was asked for");
+            throw new VerbException(ExitCode.Usage, $"{subject.Name} has frames 1 to {content.Frames}, and --frame {request.Frame} was asked for");
         }
 
+        return content is ImageContent { Image: var image } ? Draw(verb, subject, file, image, request, choice) : Draw(verb, subject, file, content, request);
+    }
+
+    private static int Draw(VerbContext verb, DicomSubject subject, DicomFile file, SubjectContent content, RenderRequest request)
+    {
+        var frame = (PageFrame)content.Get(request.Frame - 1);
+        var notes = new StringWriter();
+        var picture = PageRendering.Render(frame, PageRendering.UsualSize, notes);
+        Save(picture, request.Output);
+        foreach (var note in new[] { file.Note, notes.ToString().Trim() }.Where(note => !string.IsNullOrEmpty(note)))
+        {
+            verb.Output.Note($"{subject.Name}: {note}");
+        }
+
+        Tell(verb.Output, subject, request, picture, new GrayPipeline());
+        return ExitCode.Success;
+    }
+
+    private static int Draw(VerbContext verb, DicomSubject subject, DicomFile file, DicomImage image, RenderRequest request, WindowChoice choice)
+    {
         var frame = image.GetFrame(request.Frame - 1);
         var own = image.PipelineOf(request.Frame - 1, frame);
         var pipeline = frame.Kind.IsGray() ? choice.ApplyTo(own, frame) : own;

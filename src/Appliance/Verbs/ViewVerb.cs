@@ -68,7 +68,7 @@ internal static class ViewVerb
             verb.Cancellation);
         if (sequence.Count == 0)
         {
-            throw new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects is an image that can be shown; the lines above say why");
+            throw new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects can be shown; the lines above say why");
         }
 
         if (options.Frame < 0 || options.Frame >= sequence.Count)

@@ -32,7 +32,7 @@ internal sealed class PhantomSequence(int count = 24, int side = 256) : IImageSe
             values[i] = Hounsfield(((i % side) - (side / 2.0)) / side, ((i / side) - (side / 2.0)) / side, index);
         }
 
-        return new SequenceFrame
+        return new PictureFrame
         {
             Pixels = new PixelFrame(side, side, PixelKind.GrayS16, 16, MemoryMarshal.AsBytes<short>(values).ToArray()),
             Pipeline = new GrayPipeline { Window = new VoiWindow(-100, 1200), ModalityUnit = "HU", Padding = new PixelPadding(Outside, Outside) },

@@ -139,7 +139,7 @@ public sealed class ScreenshotTests
         var sequence = new PhantomSequence();
         var (picture, result) = ViewerWindow.Capture(sequence, Bare(backend));
         Assert.Equal(new ImageArea(42, 22, Side, Side), result.Area);
-        var frame = sequence.Get(5, CancellationToken.None);
+        var frame = (PictureFrame)sequence.Get(5, CancellationToken.None);
         var reference = ReferenceRenderer.Render(frame.Pixels, frame.Pipeline);
         for (var y = 0; y < picture.Height; y++)
         {

@@ -177,7 +177,7 @@ public sealed class ViewerSessionTests : IDisposable
             pixels[0] = (byte)(255 - index);
             var frame = new PixelFrame(8, 8, PixelKind.Gray8, 8, pixels);
             var pipeline = new GrayPipeline { ModalityUnit = Unit };
-            return new SequenceFrame
+            return new PictureFrame
             {
                 Pixels = frame,
                 Pipeline = Derived ? pipeline.ResolveFor(frame) : pipeline with { Window = new VoiWindow(100, 200) },

@@ -16,6 +16,35 @@ internal sealed class TextPainter(FontBook fonts) : IDisposable
     /// <summary>The width of a line in pixels.</summary>
     public float Measure(string text, float size) => Shaped(text, size).Width;
 
+    /// <summary>Cuts a text at its line ends and, between words, where it would be wider than allowed; a word that is wider by itself is cut inside.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="size">Height of the letters in pixels (em).</param>
+    /// <param name="width">The width allowed, in pixels.</param>
+    /// <returns>At least one line; empty ones stay.</returns>
+    public IReadOnlyList<string> Wrap(string text, float size, float width)
+    {
+        var lines = new List<string>();
+        foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var line = "";
+            foreach (var word in paragraph.Split(' ').SelectMany(word => Pieces(word, size, width)))
+            {
+                var longer = line.Length == 0 ? word : $"{line} {word}";
+                if (line.Length > 0 && Measure(longer, size) > width)
+                {
+                    lines.Add(line);
+                    longer = word;
+                }
+
+                line = longer;
+            }
+
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
     /// <summary>Draws a line, its baseline at <paramref name="y"/>.</summary>
     /// <param name="canvas">Where.</param>
     /// <param name="text">One line.</param>
@@ -47,6 +76,27 @@ internal sealed class TextPainter(FontBook fonts) : IDisposable
         {
             shaper.Dispose();
         }
+    }
+
+    // Text of scripts without spaces, and numbers without end, have to be cut inside a word.
+    private IEnumerable<string> Pieces(string word, float size, float width)
+    {
+        var left = word;
+        while (left.Length > 1 && Measure(left, size) > width)
+        {
+            var cut = left.Length;
+            while (cut > 1 && Measure(left[..cut], size) > width)
+            {
+                cut = Math.Max(1, Math.Min(cut - 1, (int)(cut * width / Measure(left[..cut], size)) + 1));
+            }
+
+            // Never between the halves of one character.
+            cut += cut < left.Length && char.IsLowSurrogate(left[cut]) ? 1 : 0;
+            yield return left[..cut];
+            left = left[cut..];
+        }
+
+        yield return left;
     }
 
     private Line Shaped(string text, float size)

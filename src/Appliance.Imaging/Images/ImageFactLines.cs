@@ -1,0 +1,30 @@
+using System.Globalization;
+using Appliance.Dicom;
+
+namespace Appliance.Imaging;
+
+/// <summary>The lines of a frame of an image: with what its pixels and its place tell.</summary>
+internal sealed class ImageFactLines(DicomImage image, int frame) : FactLines(image.Groups, frame)
+{
+    /// <summary>Where the frame lies; null when not told.</summary>
+    public FramePlane? Plane { get; } = image.PlaneOf(frame);
+
+    /// <summary>Pixel spacing.</summary>
+    public string? Spacing() => image.SpacingOf(Frame) is { } spacing ? $"{Short(spacing.Row)}x{Short(spacing.Column)} mm" : null;
+
+    /// <summary>Image position.</summary>
+    public string? Position() =>
+        Plane is { Position: var at } ? $"({Short(at.X)}, {Short(at.Y)}, {Short(at.Z)}) mm" : Number(DicomTag.SliceLocation, "at {0} mm");
+
+    /// <summary>Columns, rows, frames and bits, as in <c>256x256x15 16 bit signed MONOCHROME2</c>.</summary>
+    public string Format()
+    {
+        var frames = image.NumberOfFrames > 1 ? $"x{image.NumberOfFrames}" : "";
+        var sign = image.IsSigned ? " signed" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{image.Columns}x{image.Rows}{frames} {image.BitsStored} bit{sign} {image.Dataset.GetString(DicomTag.PhotometricInterpretation)}").TrimEnd();
+    }
+
+    /// <summary>Frame n of m, 1-based; null for single frames.</summary>
+    public string? FrameNumber() =>
+        image.NumberOfFrames > 1 ? string.Create(CultureInfo.InvariantCulture, $"Frame {Frame + 1}/{image.NumberOfFrames}") : null;
+}

@@ -1,0 +1,62 @@
+using Appliance.Dicom;
+using Appliance.Imaging;
+
+namespace Appliance.Viewer;
+
+/// <summary>A frame of pixels: stored values, and what the object wants to become of them.</summary>
+public sealed record PictureFrame : SequenceFrame
+{
+    /// <summary>The decoded stored values.</summary>
+    public required PixelFrame Pixels { get; init; }
+
+    /// <summary>The grey pipeline the object asks for; not used for colour frames.</summary>
+    public required GrayPipeline Pipeline { get; init; }
+
+    /// <summary>The image the frame is of; null for frames that are of none.</summary>
+    public DicomImage? Image { get; init; }
+
+    /// <summary>The frame's place in its image, 0-based.</summary>
+    public int FrameIndex { get; init; }
+
+    /// <summary>The colours of a frame of palette indices.</summary>
+    public PaletteLut? Palette { get; init; }
+
+    /// <summary>Height of a pixel divided by its width.</summary>
+    public double PixelAspectRatio { get; init; } = 1;
+
+    /// <summary>The windows the object offers for this frame.</summary>
+    public IReadOnlyList<VoiWindow> Windows { get; init; } = [];
+
+    internal override long Cost => Pixels.Data.Length;
+
+    /// <summary>A frame of an image with all that its object says: decoded, with the facts of this frame in the corners and its elements to list.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="frameIndex">0-based.</param>
+    /// <param name="withIdentity">False leaves out the patient in the corners, and the elements, for public display.</param>
+    /// <exception cref="DicomImageException">The frame cannot be decoded.</exception>
+    public static PictureFrame Of(DicomImage image, int frameIndex, bool withIdentity = true) => Of(
+        image, frameIndex, OverlayText.Of(ImageFacts.LabelsOf(image, frameIndex, withIdentity)), withIdentity ? image.Dataset : null);
+
+    /// <summary>A frame of an image with words of one's own: decodes it and takes over what the image says about it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="frameIndex">0-based.</param>
+    /// <param name="text">What is written over the picture.</param>
+    /// <param name="dataset">The elements of the object; null when they are not to be listed.</param>
+    /// <exception cref="DicomImageException">The frame cannot be decoded.</exception>
+    public static PictureFrame Of(DicomImage image, int frameIndex, OverlayText text, DicomDataset? dataset = null)
+    {
+        var pixels = image.GetFrame(frameIndex);
+        return new PictureFrame
+        {
+            Image = image,
+            FrameIndex = frameIndex,
+            Pixels = pixels,
+            Pipeline = image.PipelineOf(frameIndex, pixels),
+            Palette = image.Palette,
+            PixelAspectRatio = image.PixelAspectRatio,
+            Windows = image.Windows(frameIndex),
+            Text = text,
+            Dataset = dataset,
+        };
+    }
+}

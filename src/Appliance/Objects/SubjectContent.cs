@@ -1,0 +1,49 @@
+using Appliance.Dicom;
+using Appliance.Imaging;
+using Appliance.Viewer;
+
+namespace Appliance;
+
+/// <summary>
+/// What is shown of one object: the frames of an image, or pages of what is none. One kind of object is one class, and <see cref="Of"/> the only
+/// place that chooses. Safe on any thread; the data set's source has to stay open.
+/// </summary>
+internal abstract class SubjectContent
+{
+    /// <summary>Frames or pages, at least 1.</summary>
+    public abstract int Frames { get; }
+
+    /// <summary>How long each of them is shown while cine runs.</summary>
+    public virtual CineTiming Cine => CineTiming.Uniform(Frames, 1000 / CineTiming.DefaultRate);
+
+    /// <summary>Reads and decodes a frame.</summary>
+    /// <param name="frame">0-based.</param>
+    /// <exception cref="DicomImageException">It cannot be shown; the message says why.</exception>
+    public abstract SequenceFrame Get(int frame);
+
+    /// <summary>Finds out how an object is shown.</summary>
+    /// <param name="dataset">Used as it is, for the life of the content.</param>
+    /// <exception cref="DicomImageException">There is nothing in it that can be shown; the message says what it is or lacks.</exception>
+    public static SubjectContent Of(DicomDataset dataset)
+    {
+        if (!DicomImage.IsImage(dataset, out _) && ReportOutline.IsReport(dataset))
+        {
+            return new ReportContent(dataset);
+        }
+
+        return new ImageContent(DicomImage.Open(dataset));
+    }
+}
+
+/// <summary>The frames of an image.</summary>
+internal sealed class ImageContent(DicomImage image) : SubjectContent
+{
+    /// <summary>The image.</summary>
+    public DicomImage Image => image;
+
+    public override int Frames => image.NumberOfFrames;
+
+    public override CineTiming Cine => image.Cine;
+
+    public override SequenceFrame Get(int frame) => PictureFrame.Of(image, frame);
+}
