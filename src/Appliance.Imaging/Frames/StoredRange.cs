@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Imaging;
 
-/// <summary>Smallest and largest stored value of a frame, a vector at a time, with padding left out.</summary>
+/// <summary>Smallest and largest stored value of a frame, whole numbers a vector at a time, with padding left out.</summary>
 internal static class StoredRange
 {
     public static (double Min, double Max) Of(PixelFrame frame, PixelPadding? padding) => frame.Kind switch
@@ -12,13 +12,15 @@ internal static class StoredRange
         PixelKind.GrayS16 => Of(frame.Values<short>(), padding),
         PixelKind.GrayU32 => Of(frame.Values<uint>(), padding),
         PixelKind.GrayS32 => Of(frame.Values<int>(), padding),
+        PixelKind.GrayF32 => OfReals(frame.Values<float>(), padding),
+        PixelKind.GrayF64 => OfReals(frame.Values<double>(), padding),
         _ => Of(frame.Data.Span, padding),
     };
 
     private static (double Min, double Max) Of<T>(ReadOnlySpan<T> values, PixelPadding? padding)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        if (padding is { } pad)
+        if (padding is { } pad && pad.High >= double.CreateChecked(T.MinValue) && pad.Low <= double.CreateChecked(T.MaxValue))
         {
             var (low, high) = (T.CreateSaturating(pad.Low), T.CreateSaturating(pad.High));
             var (min, max) = Scan(values, low, high);
@@ -30,6 +32,24 @@ internal static class StoredRange
 
         var all = Scan(values, T.MaxValue, T.MinValue);
         return (double.CreateChecked(all.Min), double.CreateChecked(all.Max));
+    }
+
+    // What is no number has no place in a range; a frame without any number has the range 0 to 0.
+    private static (double Min, double Max) OfReals<T>(ReadOnlySpan<T> values, PixelPadding? padding)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var single in values)
+        {
+            var value = double.CreateChecked(single);
+            if (double.IsFinite(value) && !(padding is { } pad && pad.Contains(value)))
+            {
+                min = Math.Min(min, value);
+                max = Math.Max(max, value);
+            }
+        }
+
+        return min <= max ? (min, max) : padding is null ? (0, 0) : OfReals(values, null);
     }
 
     // Values inside low..high are turned into the neutral element of each search; an empty interval (low above high) leaves out nothing.

@@ -34,7 +34,7 @@ public sealed record GrayPipeline
     /// </summary>
     public bool Invert { get; init; }
 
-    /// <summary>Stored values that are background, drawn black; null when there are none.</summary>
+    /// <summary>Stored values that are background, drawn black, as NaN and infinities always are; null when there are none.</summary>
     public PixelPadding? Padding { get; init; }
 
     /// <summary>The modality value of a stored value (PS3.3 C.11.1).</summary>
@@ -44,7 +44,7 @@ public sealed record GrayPipeline
     /// <exception cref="InvalidOperationException">Neither window nor VOI LUT is set: call <see cref="ResolveFor"/> first.</exception>
     public double Brightness(double stored)
     {
-        if (Padding is { } padding && padding.Contains(stored))
+        if (!double.IsFinite(stored) || (Padding is { } padding && padding.Contains(stored)))
         {
             return 0;
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -52,23 +53,29 @@ public static class ReferenceRenderer
                 Index16(frame.Values<ushort>(), GrayTable.Compose(pipeline, frame.Kind == PixelKind.GrayS16, frame.BitsStored), levels);
                 break;
             case PixelKind.GrayU32:
-                var unsigned = frame.Values<uint>();
-                for (var i = 0; i < unsigned.Length; i++)
-                {
-                    levels[i] = pipeline.Level(unsigned[i]);
-                }
-
+                EachOf(frame.Values<uint>(), pipeline, levels);
                 break;
             case PixelKind.GrayS32:
-                var signed = frame.Values<int>();
-                for (var i = 0; i < signed.Length; i++)
-                {
-                    levels[i] = pipeline.Level(signed[i]);
-                }
-
+                EachOf(frame.Values<int>(), pipeline, levels);
+                break;
+            case PixelKind.GrayF32:
+                EachOf(frame.Values<float>(), pipeline, levels);
+                break;
+            case PixelKind.GrayF64:
+                EachOf(frame.Values<double>(), pipeline, levels);
                 break;
             default:
                 throw new ArgumentException($"{frame.Kind} is not grey", nameof(frame));
+        }
+    }
+
+    // More values than a table can have: the pipeline itself, pixel by pixel.
+    private static void EachOf<T>(ReadOnlySpan<T> values, GrayPipeline pipeline, Span<byte> levels)
+        where T : unmanaged, INumberBase<T>
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            levels[i] = pipeline.Level(double.CreateChecked(values[i]));
         }
     }
 

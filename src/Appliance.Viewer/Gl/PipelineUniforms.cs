@@ -87,11 +87,11 @@ internal readonly record struct PipelineUniforms(
 
     private static (uint Low, uint High)? PaddingOf(PixelPadding? padding, uint raise)
     {
-        if (padding is not { } pad || pad.High + (long)raise < 0 || pad.Low + (long)raise > uint.MaxValue)
+        if (padding is not { } pad || pad.High + raise < 0 || pad.Low + raise > uint.MaxValue)
         {
             return null;
         }
 
-        return ((uint)Math.Max(0, pad.Low + raise), (uint)Math.Min(uint.MaxValue, pad.High + raise));
+        return ((uint)Math.Ceiling(Math.Max(0, pad.Low + raise)), (uint)Math.Floor(Math.Min(uint.MaxValue, pad.High + raise)));
     }
 }

@@ -69,7 +69,7 @@ public sealed class DecompressionTests(ITestOutputHelper output)
         return JpegHeader.Parse(first.Span) is { IsLossless: true };
     }
 
-    private static long? Difference(string path, DicomFile file)
+    private static double? Difference(string path, DicomFile file)
     {
         var plain = Path.Combine(Path.GetTempPath(), $"appliance-{Guid.NewGuid():N}.dcm");
         try
@@ -89,10 +89,10 @@ public sealed class DecompressionTests(ITestOutputHelper output)
         }
     }
 
-    private static long Difference(PixelFrame ours, PixelFrame theirs)
+    private static double Difference(PixelFrame ours, PixelFrame theirs)
     {
         Assert.Equal((theirs.Width, theirs.Height), (ours.Width, ours.Height));
-        var most = 0L;
+        var most = 0.0;
         for (var row = 0; row < ours.Height; row++)
         {
             for (var column = 0; column < ours.Width; column++)

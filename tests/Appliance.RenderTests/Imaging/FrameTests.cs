@@ -25,7 +25,7 @@ public sealed class FrameTests
         new Random(3).NextBytes(data);
         var frame = DicomImage.Open(Row(16, 9, 8, true, data, 77)).GetFrame(0);
         Assert.Equal(
-            Enumerable.Range(0, 77).Select(i => (long)((short)(BitConverter.ToUInt16(data, i * 2) << 7) >> 7)),
+            Enumerable.Range(0, 77).Select(i => (double)((short)(BitConverter.ToUInt16(data, i * 2) << 7) >> 7)),
             Enumerable.Range(0, 77).Select(i => frame.ValueAt(i, 0)));
     }
 
