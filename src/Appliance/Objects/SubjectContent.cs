@@ -31,6 +31,11 @@ internal abstract class SubjectContent
             return new ReportContent(dataset);
         }
 
+        if (DicomWaveform.IsWaveform(dataset) && !dataset.Contains(DicomTag.PixelData))
+        {
+            return new WaveformContent(DicomWaveform.Open(dataset));
+        }
+
         return new ImageContent(DicomImage.Open(dataset));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Appliance.Dicom;
+using Appliance.Imaging;
 
 namespace Appliance;
 
@@ -12,6 +13,7 @@ internal static class DumpVerb
         var frame = new Option<int?>("--frame") { Description = "Of per-frame groups, only those of this frame, counted from 1.", HelpName = "N" };
         var full = new Option<bool>("--full") { Description = "Do not shorten long values." };
         var outline = new Option<bool>("--outline") { Description = "Of structured reports, only the outline: relationship, concept, value, units." };
+        var waveform = new Option<bool>("--waveform") { Description = "Of waveforms, the samples: CSV with the time and a column for each channel; --frame N takes one group." };
         var verb = new Verb("dump", "Print every element of an object.")
         {
             Examples =
@@ -19,6 +21,7 @@ internal static class DumpVerb
                 ("appliance dump image.dcm", "all elements, decoded"),
                 ("appliance dump enhanced.dcm --frame 12", "the functional groups of one frame"),
                 ("appliance dump report.dcm --outline", "what a structured report says, without its elements"),
+                ("appliance dump ecg.dcm --waveform --frame 1 > ecg.csv", "the first group of channels in physical units"),
                 ("appliance dump image.dcm --json", "the DICOM JSON model (PS3.18 F), one object a line"),
             ],
         };
@@ -26,8 +29,9 @@ internal static class DumpVerb
         verb.Options.Add(frame);
         verb.Options.Add(full);
         verb.Options.Add(outline);
+        verb.Options.Add(waveform);
         host.Attach(verb, context => Task.Run(
-            () => Run(context, context.Value(subject) ?? [], new DumpOptions(context.Value(frame), context.Value(full), context.Value(outline))),
+            () => Run(context, context.Value(subject) ?? [], new DumpOptions(context.Value(frame), context.Value(full), context.Value(outline), context.Value(waveform))),
             context.Cancellation));
         return verb;
     }
@@ -45,7 +49,7 @@ internal static class DumpVerb
                 Dump(verb, subject, options);
                 code = code == ExitCode.NoInput ? ExitCode.Success : code;
             }
-            catch (DicomFormatException damaged)
+            catch (Exception damaged) when (damaged is DicomFormatException or DicomImageException)
             {
                 verb.Output.Error($"{subject.Name}: {damaged.Message}", ExitCode.InvalidInput);
                 code = ExitCode.InvalidInput;
@@ -59,7 +63,11 @@ internal static class DumpVerb
     {
         using var file = subject.Parse();
         var results = verb.Output.Results;
-        if (verb.Output.IsJson)
+        if (options.Waveform)
+        {
+            WaveformTable.Write(verb.Output, subject.Name, DicomWaveform.Open(file.Dataset), options.Frame);
+        }
+        else if (verb.Output.IsJson)
         {
             results.WriteLine(DicomJson.WriteText(file.Dataset));
         }
@@ -117,5 +125,5 @@ internal static class DumpVerb
         }
     }
 
-    private sealed record DumpOptions(int? Frame, bool Full, bool OutlineOnly);
+    private sealed record DumpOptions(int? Frame, bool Full, bool OutlineOnly, bool Waveform);
 }

@@ -51,6 +51,30 @@ public sealed class DumpVerbTests
         Assert.DoesNotContain(back, element => element.Tag.Group == 2);
     }
 
+    // The first samples as pydicom's waveform_array gives them.
+    [Fact]
+    public async Task DumpWaveform_OfOneGroup_IsATableOfPhysicalUnits()
+    {
+        var run = await VerbRun.OfAsync("dump", Corpus.PathOf("waveform/wave_dfl"), "--waveform", "--frame", "1");
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal("# group 1: ORIGINAL, 12 channels, 2400 samples at 240 Hz", run.Lines[0]);
+        Assert.StartsWith("time [s],I [mV],II [mV],III [mV],aVR [mV]", run.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("0,0.22692,0.05856,-0.16836,-0.14274,", run.Lines[2], StringComparison.Ordinal);
+        Assert.Equal(2402, run.Lines.Count);
+    }
+
+    [Theory]
+    [InlineData("waveform/wave_dfl", "2", 1, "groups 1 to 1")]
+    [InlineData("ct/CT_small.dcm", "1", 22, "WaveformSequence (5400,0100)")]
+    public async Task DumpWaveform_OfWhatIsNotThere_IsRefusedInWords(string file, string group, int code, string words)
+    {
+        var run = await VerbRun.OfAsync("dump", Corpus.PathOf(file), "--waveform", "--frame", group);
+
+        Assert.Equal(code, run.Code);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
     private static string Lines(string output, string start) =>
         string.Join('\n', output.Split('\n').Where(line => line.TrimStart().StartsWith(start, StringComparison.Ordinal)));
 
