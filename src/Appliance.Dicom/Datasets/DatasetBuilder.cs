@@ -321,6 +321,13 @@ internal ref struct DatasetBuilder
             return false;
         }
 
+        if (!_keepReadable && fault != DicomFault.LengthBeyondData && _reader.TryLeaveGuessed(out var guessed))
+        {
+            LeaveAsBytes(guessed);
+            token = _reader.Read();
+            return true;
+        }
+
         if (!_keepReadable)
         {
             throw new DicomFormatException(words, _reader.Position, _reader.TagPath());
@@ -337,8 +344,9 @@ internal ref struct DatasetBuilder
             return true;
         }
 
-        if (fault != DicomFault.LengthBeyondData && TryLeaveAsBytes())
+        if (fault != DicomFault.LengthBeyondData && _reader.TryLeaveBroken(out var broken))
         {
+            LeaveAsBytes(broken);
             token = _reader.Read();
             return true;
         }
@@ -361,14 +369,9 @@ internal ref struct DatasetBuilder
             && !_window.Slice(_reader.Position, (int)(_window.Limit - _reader.Position)).Span.ContainsAnyExcept((byte)0);
     }
 
-    /// <summary>Replaces the innermost open sequence that has a length by its bytes, and goes on behind it.</summary>
-    private bool TryLeaveAsBytes()
+    /// <summary>Replaces the outermost of the open levels that the reader has left by its bytes.</summary>
+    private void LeaveAsBytes(int levels)
     {
-        if (!_reader.TryLeaveBroken(out var levels))
-        {
-            return false;
-        }
-
         var level = _open.Pop();
         while (--levels > 0)
         {
@@ -381,7 +384,7 @@ internal ref struct DatasetBuilder
         if (_window.IsWhole)
         {
             Add(new DicomValueElement(header, header.VR, _window.Slice(header.Position, header.HeaderLength + (int)length)));
-            return true;
+            return;
         }
 
         var isLong = length > _options.DeferThreshold;
@@ -390,6 +393,5 @@ internal ref struct DatasetBuilder
         Add(isLong
             ? new DicomValueElement(header, header.VR, bytes, _source, length)
             : new DicomValueElement(header, header.VR, bytes));
-        return true;
     }
 }

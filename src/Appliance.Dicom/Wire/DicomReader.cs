@@ -145,7 +145,17 @@ public ref struct DicomReader
     /// </summary>
     /// <param name="levels">How many sequences and encapsulated values were left.</param>
     /// <returns>False when no open sequence has a length; nothing has changed then.</returns>
-    public bool TryLeaveBroken(out int levels)
+    public bool TryLeaveBroken(out int levels) => TryLeave(onlyGuessed: false, out levels);
+
+    /// <summary>
+    /// After a fault: leaves the innermost open sequence that was carried as UN with a length, and everything open in it. That it is a sequence
+    /// was the dictionary's guess, and UN may hold anything (PS3.5 6.2.2): nothing is broken when its bytes are none.
+    /// </summary>
+    /// <param name="levels">How many sequences and encapsulated values were left.</param>
+    /// <returns>False when no such sequence is open; nothing has changed then.</returns>
+    public bool TryLeaveGuessed(out int levels) => TryLeave(onlyGuessed: true, out levels);
+
+    private bool TryLeave(bool onlyGuessed, out int levels)
     {
         levels = 0;
         for (var i = _state.Top; i > 0; i--)
@@ -157,7 +167,7 @@ public ref struct DicomReader
             }
 
             levels++;
-            if (frame.HasLength)
+            if (frame.HasLength && (frame.IsGuessed || !onlyGuessed))
             {
                 _state.Position = frame.Bound;
                 _state.Skip = 0;
@@ -436,6 +446,7 @@ public ref struct DicomReader
             Tag = _header.Tag,
             Kind = kind,
             HasLength = hasLength,
+            IsGuessed = hasLength && _header.VR == DicomVR.UN,
             Encoding = encoding,
         };
         _state.Position = _header.ValuePosition;

@@ -61,6 +61,9 @@ internal struct DicomReaderFrame
     /// <summary>Whether <see cref="Bound"/> is its own end, given by a length.</summary>
     public bool HasLength;
 
+    /// <summary>A sequence that was written as UN with a length: the dictionary alone says what it is.</summary>
+    public bool IsGuessed;
+
     /// <summary>How the elements in it are laid out.</summary>
     public DicomEncoding Encoding;
 }

@@ -64,6 +64,25 @@ public sealed class BadInputTests
         Assert.Equal("no items  "u8.ToArray(), converted.GetBytes(DicomTag.ReferencedImageSequence).ToArray());
     }
 
+    // Begins like an item, whose element says more bytes than there are: found by fuzzing, where such a value was turned to another byte order.
+    [Theory]
+    [InlineData(new byte[] { 0xFE, 0xFF, 0, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF, 8, 0, 0x55, 0x11, 99, 0, 0, 0, 1, 2 })]
+    [InlineData(new byte[] { 0xFE, 0xFF, 0, 0xE0, 4, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8 })]
+    [InlineData(new byte[] { 0xFE, 0xFF, 0, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF })]
+    public void Read_UnWithALengthThatIsNoSequence_IsKeptAsBytesAlsoWhereNothingOddIsTaken(byte[] value)
+    {
+        // (0008,1140) UN, then (0010,0020) LO.
+        byte[] bytes = [8, 0, 0x40, 0x11, (byte)'U', (byte)'N', 0, 0, (byte)value.Length, 0, 0, 0, .. value, 0x10, 0, 0x20, 0, .. "LO"u8, 2, 0, .. "ID"u8];
+
+        var dataset = DicomDatasetReader.Read(bytes, Explicit);
+
+        var kept = Assert.IsType<DicomValueElement>(dataset[DicomTag.ReferencedImageSequence]);
+        Assert.Equal(DicomVR.UN, kept.VR);
+        Assert.Equal(value, kept.Value.ToArray());
+        Assert.Equal("ID", dataset.GetString(DicomTag.PatientID));
+        Assert.Equal(bytes, DicomDatasetWriter.Write(dataset, Explicit));
+    }
+
     [Fact]
     public void Write_GroupLengthOfAnotherVR_WritesAsManyBytesAsMeasured()
     {
