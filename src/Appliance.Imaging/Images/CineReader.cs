@@ -4,16 +4,18 @@ namespace Appliance.Imaging;
 
 /// <summary>
 /// Reads how a multi-frame image wants to be played (PS3.3 C.7.6.5, C.7.6.6). The first of these that is there tells the time: Recommended
-/// Display Frame Rate, the attribute that Frame Increment Pointer names, Frame Time Vector, Frame Time, Cine Rate.
+/// Display Frame Rate, the attribute that Frame Increment Pointer names, Frame Time Vector, Frame Time, Cine Rate, the moments at which the
+/// frames of an enhanced object were taken.
 /// </summary>
 internal static class CineReader
 {
-    /// <summary>Shorter times than this are no times; longer ones are shown as this long.</summary>
-    private const double LeastMilliseconds = 0.1;
+    /// <summary>Shorter times than this are no times.</summary>
+    public const double LeastMilliseconds = 0.1;
 
-    private const double MostMilliseconds = 60_000;
+    /// <summary>Longer times than this are shown as this long.</summary>
+    public const double MostMilliseconds = 60_000;
 
-    public static CineTiming Read(DicomDataset dataset, int frames)
+    public static CineTiming Read(DicomDataset dataset, FunctionalGroups groups, int frames)
     {
         var playback = dataset.GetInt32(DicomTag.PreferredPlaybackSequencing) == 1 ? CinePlayback.Sweeping : CinePlayback.Looping;
         var first = Math.Max(0, (dataset.GetInt32(DicomTag.StartTrim) ?? 1) - 1);
@@ -41,7 +43,8 @@ internal static class CineReader
 
         return Rate(dataset, DicomTag.CineRate) is { } rate
             ? CineTiming.Uniform(frames, rate, playback, first, last, "Cine Rate")
-            : CineTiming.Uniform(frames, 1000 / CineTiming.DefaultRate, playback, first, last);
+            : FrameTimes.Of(groups, frames, playback, first, last)
+                ?? CineTiming.Uniform(frames, 1000 / CineTiming.DefaultRate, playback, first, last);
     }
 
     // The vector holds the time from the frame before to each frame, 0 for the first (C.7.6.5.1.2): a frame stays until the next one's

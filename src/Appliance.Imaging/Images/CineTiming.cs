@@ -67,6 +67,36 @@ public sealed record CineTiming
     public static CineTiming Uniform(int frames, double milliseconds, CinePlayback playback = CinePlayback.Looping, int firstFrame = 0, int lastFrame = -1, string? source = null) =>
         new(new EqualDurations(frames, milliseconds), playback, firstFrame, lastFrame, source);
 
+    /// <summary>
+    /// Several images played one after the other: each frame keeps its own duration. A single one is itself; the order of play and the source
+    /// are kept where all agree, trims of one image mean nothing for the whole.
+    /// </summary>
+    /// <param name="parts">The timings, in the order of play; at least one.</param>
+    public static CineTiming Joined(IReadOnlyList<CineTiming> parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(parts.Count);
+        var first = parts[0];
+        if (parts.Count == 1)
+        {
+            return first;
+        }
+
+        var playback = parts.All(part => part.Playback == first.Playback) ? first.Playback : CinePlayback.Looping;
+        var source = parts.All(part => part.Source == first.Source) ? first.Source : null;
+        IReadOnlyList<double> durations = first.Durations is EqualDurations && parts.All(part => part.Durations is EqualDurations && part.Durations[0] == first.Durations[0])
+            ? new EqualDurations(parts.Sum(part => part.Durations.Count), first.Durations[0])
+            : [.. parts.SelectMany(part => part.Durations)];
+        return new CineTiming(durations, playback, source: source);
+    }
+
+    /// <summary>
+    /// The timing of the same frames in another order: each keeps its own duration. The loop runs over all of them, as the frames between two
+    /// trims are no longer next to each other.
+    /// </summary>
+    /// <param name="order">At each place the frame that comes there, 0-based.</param>
+    public CineTiming Reordered(IReadOnlyList<int> order) =>
+        new(Durations is EqualDurations ? Durations : [.. order.Select(frame => Durations[frame])], Playback, source: Source);
+
     /// <summary>The frame to show a time after the loop began with its first frame: frames whose time has passed are skipped, so play keeps to the clock.</summary>
     /// <param name="elapsed">Time since the start, not negative.</param>
     public int FrameAt(TimeSpan elapsed)

@@ -14,6 +14,7 @@ public sealed class DicomImage
     private readonly ImageLayout _layout;
     private readonly IFrameSource _frames;
     private readonly FrameGrayReader _gray;
+    private readonly Lazy<FrameDimensions> _dimensions;
 
     private DicomImage(DicomDataset dataset)
     {
@@ -21,10 +22,12 @@ public sealed class DicomImage
         Dataset = dataset;
         _layout = new ImageLayoutReader(dataset, notes).Read();
         Groups = new FunctionalGroups(dataset);
+        _dimensions = new Lazy<FrameDimensions>(() => new FrameDimensions(Groups, _layout.NumberOfFrames));
         (_frames, _layout) = Source(dataset, _layout, notes);
         _gray = new FrameGrayReader(dataset, Groups, _layout, notes);
         Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? LutReader.Palette(dataset, _layout, notes) : null;
-        Cine = CineReader.Read(dataset, _layout.NumberOfFrames);
+        Cine = CineReader.Read(dataset, Groups, _layout.NumberOfFrames);
+        notes.AddRange(Groups.Oddities(_layout.NumberOfFrames));
         Notes = notes;
     }
 
@@ -60,6 +63,9 @@ public sealed class DicomImage
 
     /// <summary>The colours of a PALETTE COLOR image; null for others.</summary>
     public PaletteLut? Palette { get; }
+
+    /// <summary>How the frames are organised by dimensions; read when first asked for.</summary>
+    public FrameDimensions Dimensions => _dimensions.Value;
 
     /// <summary>How fast and in which order the frames are to be played.</summary>
     public CineTiming Cine { get; }
@@ -121,6 +127,10 @@ public sealed class DicomImage
     /// <summary>Where a frame lies in the patient; null when the object does not tell.</summary>
     /// <param name="frame">0-based.</param>
     public FramePlane? PlaneOf(int frame) => FramePlane.Of(Groups, Checked(frame));
+
+    /// <summary>Where a frame lies as a rectangle in space; null when the object does not tell place and spacing.</summary>
+    /// <param name="frame">0-based.</param>
+    public PlacedFrame? PlaceOf(int frame) => PlacedFrame.Of(Groups, Checked(frame));
 
     /// <summary>The windows that the object offers for a frame, in its order; empty when it gives none that can be used.</summary>
     /// <param name="frame">0-based.</param>

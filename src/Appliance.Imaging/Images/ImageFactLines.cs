@@ -14,7 +14,9 @@ internal sealed class ImageFactLines(DicomImage image, int frame) : FactLines(im
 
     /// <summary>Image position.</summary>
     public string? Position() =>
-        Plane is { Position: var at } ? $"({Short(at.X)}, {Short(at.Y)}, {Short(at.Z)}) mm" : Number(DicomTag.SliceLocation, "at {0} mm");
+        Plane is { Position: var at } plane
+            ? $"({Short(at.X)}, {Short(at.Y)}, {Short(at.Z)}) mm{WhereIn(plane.Space)}"
+            : Number(DicomTag.SliceLocation, "at {0} mm");
 
     /// <summary>Columns, rows, frames and bits, as in <c>256x256x15 16 bit signed MONOCHROME2</c>.</summary>
     public string Format()
@@ -24,7 +26,17 @@ internal sealed class ImageFactLines(DicomImage image, int frame) : FactLines(im
         return string.Create(CultureInfo.InvariantCulture, $"{image.Columns}x{image.Rows}{frames} {image.BitsStored} bit{sign} {image.Dataset.GetString(DicomTag.PhotometricInterpretation)}").TrimEnd();
     }
 
+    /// <summary>Where the frame stands in the dimensions of the object, as in <c>Stack 1, position 3</c>; null when there are none.</summary>
+    public string? Dimensions() => image.NumberOfFrames > 1 ? image.Dimensions.Describe(Frame) : null;
+
     /// <summary>Frame n of m, 1-based; null for single frames.</summary>
     public string? FrameNumber() =>
         image.NumberOfFrames > 1 ? string.Create(CultureInfo.InvariantCulture, $"Frame {Frame + 1}/{image.NumberOfFrames}") : null;
+
+    private static string WhereIn(PlaneSpace space) => space switch
+    {
+        PlaneSpace.Volume => " in the volume",
+        PlaneSpace.Slide => " on the slide",
+        _ => "",
+    };
 }

@@ -77,8 +77,8 @@ public static class ImageFacts
         facts.Line(
             facts.Number(DicomTag.FlipAngle, "FA {0}\u00b0"), facts.Number(DicomTag.EchoTrainLength, "ETL {0}"), facts.Number(DicomTag.NumberOfAverages, "Avg {0}"));
         facts.Line(facts.Number(DicomTag.KVP, "{0} kV"), facts.Number(DicomTag.XRayTubeCurrentInmA, "{0} mA") ?? facts.Number(DicomTag.XRayTubeCurrent, "{0} mA"),
-            facts.Text(DicomTag.ConvolutionKernel));
-        facts.Line(facts.Spacing(), facts.Number(DicomTag.SliceThickness, "thick {0} mm"));
+            facts.Number(DicomTag.ExposureTimeInms, "{0} ms") ?? facts.Number(DicomTag.ExposureTime, "{0} ms"), facts.Text(DicomTag.ConvolutionKernel));
+        facts.Line(facts.Spacing(), facts.Number(DicomTag.SliceThickness, "thick {0} mm"), facts.Number(DicomTag.SpacingBetweenSlices, "every {0} mm"));
         facts.Line(facts.Plane?.Name, facts.Position());
         return facts.End();
     }
@@ -87,7 +87,8 @@ public static class ImageFacts
     {
         facts.Begin();
         facts.Line(facts.Format());
-        facts.Line(facts.FrameNumber(), facts.Text(DicomTag.InstanceNumber, "Image #{0}"), facts.Text(DicomTag.StackID, "Stack {0}"));
+        facts.Line(facts.FrameNumber(), facts.Text(DicomTag.InstanceNumber, "Image #{0}"), facts.Text(DicomTag.FrameLabel));
+        facts.Line(facts.Dimensions());
         facts.Line(facts.Text(DicomTag.FrameAcquisitionDateTime) ?? facts.Text(DicomTag.AcquisitionDateTime) ?? facts.Text(DicomTag.AcquisitionTime));
         facts.Line(facts.Text(DicomTag.FrameComments) ?? facts.Text(DicomTag.ImageComments));
         return facts.End();
@@ -104,7 +105,7 @@ public static class ImageFacts
     // By geometry when there is one, else as Patient Orientation (0020,0020) says: row direction, column direction.
     private static (string Right, string Bottom) Directions(DicomImage image, int frame)
     {
-        if (image.PlaneOf(frame) is { } plane)
+        if (image.PlaneOf(frame) is { Space: PlaneSpace.Patient } plane)
         {
             return (plane.RowDirection.Letters(), plane.ColumnDirection.Letters());
         }

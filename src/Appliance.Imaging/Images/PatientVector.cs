@@ -25,6 +25,18 @@ public readonly record struct PatientVector(double X, double Y, double Z)
     /// <summary>The opposite direction.</summary>
     public PatientVector Negated() => new(-X, -Y, -Z);
 
+    /// <summary>The way from another point to this.</summary>
+    public static PatientVector operator -(PatientVector to, PatientVector from) => new(to.X - from.X, to.Y - from.Y, to.Z - from.Z);
+
+    /// <summary>A point moved by a way.</summary>
+    public static PatientVector operator +(PatientVector from, PatientVector by) => new(from.X + by.X, from.Y + by.Y, from.Z + by.Z);
+
+    /// <summary>A direction of another length.</summary>
+    public static PatientVector operator *(PatientVector direction, double times) => new(direction.X * times, direction.Y * times, direction.Z * times);
+
+    /// <summary>The direction with length one; null for none.</summary>
+    public PatientVector? Unit() => Length is > 0 and var length && double.IsFinite(length) ? this * (1 / length) : null;
+
     /// <summary>
     /// The letters of a direction, strongest first, at most two: L left, R right, P posterior, A anterior, H head, F foot
     /// (PS3.3 C.7.6.1.1.1). Empty for no direction.
