@@ -18,6 +18,19 @@ public interface IImageSequence
     CineTiming? Cine { get; }
 
     /// <summary>
+    /// The frames in the order of their dimensions (PS3.3 C.7.6.17): at each place the index here of the frame that comes there. Null when that
+    /// is the order they have, or when they tell no dimensions.
+    /// </summary>
+    IReadOnlyList<int>? DimensionOrder => null;
+
+    /// <summary>The frames that are drawn as lines on those which they cut; empty when there is nothing to draw.</summary>
+    IReadOnlyList<ReferencePlane> ReferencePlanes => [];
+
+    /// <summary>What is odd about the stack or run that a frame belongs to, in words; empty for most.</summary>
+    /// <param name="index">0-based, below <see cref="Count"/>.</param>
+    IReadOnlyList<string> NotesOf(int index) => [];
+
+    /// <summary>
     /// Reads and decodes a frame. Called by threads of the viewer, several at a time, never by the one that draws; it may take its time.
     /// </summary>
     /// <param name="index">0-based, below <see cref="Count"/>.</param>

@@ -16,6 +16,16 @@ public enum ViewerBackend
     Cpu,
 }
 
+/// <summary>In which order frames are looked through.</summary>
+public enum FrameOrder
+{
+    /// <summary>As they are stored, stacks of single-frame images by place.</summary>
+    Stored,
+
+    /// <summary>As their dimensions say (PS3.3 C.7.6.17), where they have any.</summary>
+    Dimension,
+}
+
 /// <summary>How the viewer begins.</summary>
 public sealed record ViewerOptions
 {
@@ -30,6 +40,12 @@ public sealed record ViewerOptions
 
     /// <summary>The frame shown first, 0-based; beyond the end it is the last.</summary>
     public int Frame { get; init; }
+
+    /// <summary>The order of the frames; <see cref="Frame"/> counts in it.</summary>
+    public FrameOrder Order { get; init; }
+
+    /// <summary>The table of what varies over the frames is open from the start.</summary>
+    public bool ShowTable { get; init; }
 
     /// <summary>Cine runs from the start.</summary>
     public bool Play { get; init; }

@@ -30,15 +30,17 @@ internal sealed class FrameColumns
         }
 
         var leaves = _leaves.OrderBy(leaf => leaf.IsPrivate).ThenBy(leaf => leaf.Path[0].Tag).ToList();
-        var taken = leaves.GroupBy(leaf => leaf.Name).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet();
+        var named = Named(leaves);
         var varying = leaves.Where(leaf => leaf.Differs || leaf.Seen < rounds).ToHashSet();
         var vectors = frames > 1 ? Vectors(groups.Dataset, frames) : [];
-        FrameColumn Column(FrameColumnNode leaf) => new(taken.Contains(leaf.Name) ? leaf.FullName : leaf.Name, leaf.Path, isVector: false);
+        FrameColumn Column(FrameColumnNode leaf) => new(named.Contains(leaf) ? leaf.Name : leaf.FullName, leaf.Path, isVector: false);
         Varying = [.. leaves.Where(varying.Contains).Select(Column), .. vectors.Select(tag => Top(groups.Dataset, tag, isVector: true))];
+
+        // What the functional groups tell goes before what the data set says of the same.
         Shared =
         [
             .. leaves.Where(leaf => !varying.Contains(leaf)).Select(Column),
-            .. TopTags(groups.Dataset).Except(vectors).Select(tag => Top(groups.Dataset, tag, isVector: false)),
+            .. TopTags(groups.Dataset).Except(vectors).Select(tag => Top(groups.Dataset, tag, isVector: false)).ExceptBy(leaves.Select(leaf => leaf.Name), top => top.Name),
         ];
     }
 
@@ -47,6 +49,10 @@ internal sealed class FrameColumns
     public IReadOnlyList<FrameColumn> Shared { get; }
 
     public bool IsCut { get; private set; }
+
+    // Those that their own name is enough for: alone with it, or among makers' own the only standard one.
+    private static HashSet<FrameColumnNode> Named(List<FrameColumnNode> leaves) =>
+        [.. leaves.GroupBy(leaf => leaf.Name).Select(same => same.Count() == 1 ? same : same.Where(leaf => !leaf.IsPrivate)).Where(same => same.Count() == 1).Select(same => same.Single())];
 
     private void Walk(FrameColumnNode parent, DicomDataset holder, DicomElement element)
     {

@@ -22,10 +22,14 @@ public sealed class FrameTable
     {
         (_dataset, _groups, Frames) = (groups.Dataset, groups, frames);
         (Varying, Shared, IsCut) = (columns.Varying, columns.Shared, columns.IsCut);
+        Described = Varying.Any(column => column.IsVector) ? frames : Math.Min(frames, groups.PerFrameCount);
     }
 
     /// <summary>How many frames there are: the rows.</summary>
     public int Frames { get; }
+
+    /// <summary>How many of the frames tell something of their own; those beyond have what is shared alone.</summary>
+    public int Described { get; }
 
     /// <summary>The attributes that are not the same for all frames, or not there for all; standard ones first, each in the order of tags.</summary>
     public IReadOnlyList<FrameColumn> Varying { get; }

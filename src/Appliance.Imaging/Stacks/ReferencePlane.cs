@@ -5,7 +5,8 @@ namespace Appliance.Imaging;
 /// <summary>A frame that is shown on images of other directions as a line.</summary>
 /// <param name="Place">Where it lies.</param>
 /// <param name="Label">What is written beside the line: series number and image, <c>3:12</c>.</param>
-public sealed record ReferencePlane(PlacedFrame Place, string Label)
+/// <param name="IsMiddle">It is the middle one of its run: the one to show where all are too many.</param>
+public sealed record ReferencePlane(PlacedFrame Place, string Label, bool IsMiddle)
 {
     private const int MaxDirections = 16;
 
@@ -38,15 +39,18 @@ public sealed record ReferencePlane(PlacedFrame Place, string Label)
             }
         }
 
-        return [.. directions.SelectMany(Ends).Select(end => new ReferencePlane(end.Place, LabelOf(series, end.Number)))];
+        return [.. directions.SelectMany(Ends).Select(end => new ReferencePlane(end.Place, LabelOf(series, end.Number), end.IsMiddle))];
     }
 
     // In the order of place: of a run that goes over its positions several times the ends of the whole.
-    private static IEnumerable<(PlacedFrame Place, int Number)> Ends(List<(PlacedFrame Place, int Number)> direction)
+    private static IEnumerable<(PlacedFrame Place, int Number, bool IsMiddle)> Ends(List<(PlacedFrame Place, int Number)> direction)
     {
         var normal = direction[0].Place.Plane.Normal;
         var along = direction.OrderBy(frame => frame.Place.Plane.Position.Dot(normal)).ToList();
-        return new[] { 0, (along.Count - 1) / 2, along.Count - 1 }.Distinct().Select(at => along[at]).DistinctBy(frame => frame.Place.Plane.Position);
+        var middle = (along.Count - 1) / 2;
+        return new[] { middle, 0, along.Count - 1 }.Distinct()
+            .Select(at => (along[at].Place, along[at].Number, IsMiddle: at == middle))
+            .DistinctBy(frame => frame.Place.Plane.Position);
     }
 
     private static string LabelOf(int? series, int number) =>

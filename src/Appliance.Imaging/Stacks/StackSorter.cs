@@ -23,9 +23,9 @@ public static class StackSorter
         var unplaced = numbered.Where(slice => slice.Plane is null).ToList();
         var groups = GroupsOf(placed);
         var stacks = new List<SliceStack>();
-        if (groups is null || (groups.Count > 3 && groups.Count * 2 > placed.Count))
+        if (groups is null || DirectionsOf(groups) is > 3 and var directions && directions * 2 > placed.Count)
         {
-            notes.Add(Text($"the {placed.Count} images lie in ever other directions: ordered by instance number"));
+            notes.Add(Text($"the {placed.Count} images lie in ever other directions, or are of ever other sizes: ordered by instance number"));
             stacks.Add(new SliceStack(placed, 0, null, []));
         }
         else
@@ -71,6 +71,20 @@ public static class StackSorter
         }
 
         return groups;
+    }
+
+    private static int DirectionsOf(List<List<Slice>> groups)
+    {
+        var directions = new List<FramePlane>();
+        foreach (var plane in groups.Select(group => group[0].Plane!.Value))
+        {
+            if (!directions.Exists(plane.IsOrientedAs))
+            {
+                directions.Add(plane);
+            }
+        }
+
+        return directions.Count;
     }
 
     private static bool BelongTogether(Slice a, Slice b) =>

@@ -35,6 +35,10 @@ internal static class InputMap
         ("O", "text on and off"),
         ("L", "fit, one to one, double"),
         ("T", "all elements of the object"),
+        ("V", "table of what varies over the frames"),
+        ("Shift left  ·  Shift right", "columns of that table"),
+        ("D", "frames as stored, or by dimensions"),
+        ("X", "lines of other series on and off"),
         ("E", "export what is shown as PNG"),
         ("R  ·  Esc", "reset"),
         ("F  ·  F11", "full screen"),
@@ -102,6 +106,11 @@ internal static class InputMap
             return (state, input.Key is Key.Q or Key.W ? new ViewerCommand.Quit() : null);
         }
 
+        if (input.Modifiers.HasFlag(KeyModifiers.Shift) && input.Key is Key.Left or Key.Right)
+        {
+            return (state, new ViewerCommand.ScrollColumns(input.Key == Key.Left ? -1 : 1));
+        }
+
         return input.Key switch
         {
             Key.W => Take(state, DragTool.Window),
@@ -128,6 +137,9 @@ internal static class InputMap
         Key.O => new ViewerCommand.ToggleText(),
         Key.L => new ViewerCommand.NextLayout(),
         Key.T => new ViewerCommand.ToggleTags(),
+        Key.V => new ViewerCommand.ToggleTable(),
+        Key.D => new ViewerCommand.NextOrder(),
+        Key.X => new ViewerCommand.ToggleLines(),
         Key.E => new ViewerCommand.Export(),
         Key.R or Key.Escape => new ViewerCommand.Reset(),
         Key.F or Key.F11 => new ViewerCommand.ToggleFullScreen(),

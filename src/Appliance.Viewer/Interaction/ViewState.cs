@@ -29,6 +29,18 @@ internal sealed record ViewState
     /// <summary>The list of elements is open.</summary>
     public bool ShowTags { get; init; }
 
+    /// <summary>The table of what varies over the frames is open.</summary>
+    public bool ShowTable { get; init; }
+
+    /// <summary>The first column shown of that table.</summary>
+    public int TableColumn { get; init; }
+
+    /// <summary>Lines in which other frames cut the picture; drawn only together with text.</summary>
+    public bool ShowLines { get; init; } = true;
+
+    /// <summary>The order of the frames.</summary>
+    public FrameOrder Order { get; init; }
+
     /// <summary>The first row of an open list.</summary>
     public int PanelRow { get; init; }
 

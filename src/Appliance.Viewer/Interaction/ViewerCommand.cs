@@ -47,6 +47,18 @@ internal abstract record ViewerCommand
     /// <summary>Show or hide the list of elements.</summary>
     internal sealed record ToggleTags : ViewerCommand;
 
+    /// <summary>Show or hide the table of what varies over the frames.</summary>
+    internal sealed record ToggleTable : ViewerCommand;
+
+    /// <summary>Go some columns of that table to the right (or left, when negative).</summary>
+    internal sealed record ScrollColumns(int Columns) : ViewerCommand;
+
+    /// <summary>Show or hide the lines in which other frames cut the picture.</summary>
+    internal sealed record ToggleLines : ViewerCommand;
+
+    /// <summary>Next order of the frames: as stored, by dimensions.</summary>
+    internal sealed record NextOrder : ViewerCommand;
+
     /// <summary>Show or hide the list of keys.</summary>
     internal sealed record ToggleHelp : ViewerCommand;
 

@@ -12,9 +12,12 @@ internal sealed class ViewerSession : IDisposable
 
     // Shorter waits are not worth a word: it would only flash.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
-    private readonly IImageSequence _sequence;
+    private readonly IImageSequence _stored;
     private readonly ViewerOptions _options;
-    private readonly CineClock? _clock;
+    private readonly Action<int> _arrived;
+    private readonly FrameTableRows _table = new();
+    private IImageSequence _sequence;
+    private CineClock? _clock;
     private readonly FontBook _fonts;
     private readonly TextPainter _measure;
     private PageDraw? _page;
@@ -31,14 +34,16 @@ internal sealed class ViewerSession : IDisposable
     /// <param name="arrived">Called by a loader's thread when a frame has come.</param>
     public ViewerSession(IImageSequence sequence, ViewerOptions options, FontBook fonts, Action<int> arrived)
     {
-        _sequence = sequence;
+        _stored = sequence;
         _options = options;
+        _arrived = arrived;
         _fonts = fonts;
         _measure = new TextPainter(fonts);
-        State = new ViewState { ShowText = options.ShowText, Placement = new ViewPlacement(options.Fit) };
+        State = new ViewState { ShowText = options.ShowText, Placement = new ViewPlacement(options.Fit), ShowTable = options.ShowTable, Order = OrderOf(options.Order) };
+        _sequence = Ordered(State.Order);
         Index = Math.Clamp(options.Frame, 0, Math.Max(0, sequence.Count - 1));
-        Loader = new FrameLoader(sequence, options.MemoryBudget, arrived);
-        _clock = sequence.Count > 1 && sequence.Cine is { } timing ? new CineClock(timing, options.Clock) : null;
+        Loader = new FrameLoader(_sequence, options.MemoryBudget, arrived);
+        _clock = ClockOf(_sequence);
         if (sequence.Count > 0)
         {
             Loader.Focus(Index, 1, playing: false);
@@ -51,7 +56,7 @@ internal sealed class ViewerSession : IDisposable
     }
 
     /// <summary>The frames in memory.</summary>
-    public FrameLoader Loader { get; }
+    public FrameLoader Loader { get; private set; }
 
     /// <summary>The frame wanted.</summary>
     public int Index { get; private set; }
@@ -154,6 +159,15 @@ internal sealed class ViewerSession : IDisposable
             case ViewerCommand.ToggleCine:
                 ToggleCine();
                 return true;
+            case ViewerCommand.NextOrder:
+                NextOrder();
+                return true;
+            case ViewerCommand.ToggleTable:
+                ToggleTable();
+                return true;
+            case ViewerCommand.ScrollColumns columns:
+                ScrollColumns(columns.Columns);
+                return true;
             case ViewerCommand.Preset preset:
                 TakePreset(preset.Number);
                 return true;
@@ -191,6 +205,10 @@ internal sealed class ViewerSession : IDisposable
             Message = fits ? describing.Message() : $"This frame of {picture!.Pixels.Width} x {picture.Pixels.Height} pixels is larger than the {maxFrameSide} that this GL can show.",
             MessageIsError = !fits || Shown?.Error is not null,
             Notes = Notes(picture),
+            Lines = State is { ShowText: true, ShowLines: true } && Picture is { } cut
+                ? SceneLines.Of(_sequence.ReferencePlanes, picture?.Image?.PlaceOf(picture.FrameIndex), cut.Area)
+                : [],
+            Table = State.ShowTable && picture is not null ? _table.Around(picture, State.Order, State.TableColumn, TablePainter.RowsThatFit(size.Height, scale)) : null,
             Track = State.ShowText && _sequence.Count > 1 ? new SceneTrack(Index, Loader.Presence()) : null,
             Panel = describing.Panel(),
         };
@@ -299,6 +317,57 @@ internal sealed class ViewerSession : IDisposable
         Index = Math.Clamp(index, 0, _sequence.Count - 1);
     }
 
+    // The frame looked at stays; what has been decoded is let go, as everything has another number now.
+    private void NextOrder()
+    {
+        if (_stored.DimensionOrder is not { } order)
+        {
+            Note(_stored.Count > 1 ? "No other order: these frames tell no dimensions, or lie in their order" : "A single frame has no order");
+            return;
+        }
+
+        var (stored, wasPlaying) = (State.Order == FrameOrder.Dimension ? order[Index] : Index, IsPlaying);
+        State = State with { Order = State.Order == FrameOrder.Dimension ? FrameOrder.Stored : FrameOrder.Dimension };
+        _sequence = Ordered(State.Order);
+        _clock = ClockOf(_sequence);
+        Loader.Dispose();
+        Loader = new FrameLoader(_sequence, _options.MemoryBudget, _arrived);
+        Index = State.Order == FrameOrder.Dimension ? order.ToList().IndexOf(stored) : stored;
+        Shown = Shown is { } shown ? shown with { Index = Index } : null;
+        if (wasPlaying)
+        {
+            _clock?.Start(Index);
+        }
+
+        Note(State.Order == FrameOrder.Dimension ? "Frames in the order of their dimensions" : "Frames as they are stored");
+    }
+
+    private FrameOrder OrderOf(FrameOrder wanted) => _stored.DimensionOrder is null ? FrameOrder.Stored : wanted;
+
+    private IImageSequence Ordered(FrameOrder order) =>
+        order == FrameOrder.Dimension && _stored.DimensionOrder is { } places ? new ReorderedSequence(_stored, places) : _stored;
+
+    private CineClock? ClockOf(IImageSequence sequence) => sequence.Count > 1 && sequence.Cine is { } timing ? new CineClock(timing, _options.Clock) : null;
+
+    private void ToggleTable()
+    {
+        if (!State.ShowTable && (Shown?.Frame is not PictureFrame frame || _table.ColumnsOf(frame) == 0))
+        {
+            Note(Shown?.Frame is PictureFrame { Image.NumberOfFrames: > 1 } ? "Nothing varies over these frames" : "This object has one frame: T lists its elements");
+            return;
+        }
+
+        State = State with { ShowTable = !State.ShowTable, TableColumn = 0 };
+    }
+
+    private void ScrollColumns(int columns)
+    {
+        if (State.ShowTable && Shown?.Frame is PictureFrame frame)
+        {
+            State = State with { TableColumn = Math.Clamp(State.TableColumn + columns, 0, Math.Max(0, _table.ColumnsOf(frame) - 1)) };
+        }
+    }
+
     private void ToggleCine()
     {
         if (_clock is null)
@@ -378,8 +447,10 @@ internal sealed class ViewerSession : IDisposable
             ViewerCommand.NextLayout => State with { Placement = new ViewPlacement(Next(State.Placement.Fit)) },
             ViewerCommand.ToggleTags => State with { ShowTags = !State.ShowTags, ShowHelp = false, PanelRow = 0 },
             ViewerCommand.ToggleHelp => State with { ShowHelp = !State.ShowHelp, ShowTags = false, PanelRow = 0 },
+            ViewerCommand.ToggleLines => State with { ShowLines = !State.ShowLines },
             ViewerCommand.UseTool use => State with { Tool = use.Tool },
             ViewerCommand.Reset when State.ShowHelp || State.ShowTags => State with { ShowHelp = false, ShowTags = false },
+            ViewerCommand.Reset when State.ShowTable => State with { ShowTable = false },
             ViewerCommand.Reset => State with
             {
                 Placement = new ViewPlacement(_options.Fit),

@@ -16,6 +16,7 @@ internal sealed class OverlayPainter : IDisposable
 
     private readonly TextPainter _text;
     private readonly PanelPainter _panels;
+    private readonly TablePainter _tables;
     private readonly SKPaint _plain = Fill(0xFFDCE3EA);
     private readonly SKPaint _strong = Fill(0xFFFFFFFF);
     private readonly SKPaint _value = Fill(0xFF8CC8F2);
@@ -30,6 +31,8 @@ internal sealed class OverlayPainter : IDisposable
         StrokeWidth = 3,
         StrokeJoin = SKStrokeJoin.Round,
     };
+    private readonly SKPaint _cut = Stroke(0xC0F0C868, 1);
+    private readonly SKPaint _cutHalo = Stroke(0x80000000, 3);
     private readonly SKPaint _track = Fill(0x50A0B0C0);
     private readonly SKPaint _trackLoaded = Fill(0x905890B8);
     private readonly SKPaint _trackHere = Fill(0xFFF0C868);
@@ -38,6 +41,7 @@ internal sealed class OverlayPainter : IDisposable
     {
         _text = new TextPainter(fonts);
         _panels = new PanelPainter(_text);
+        _tables = new TablePainter(_text);
     }
 
     /// <summary>Draws over the picture.</summary>
@@ -48,6 +52,11 @@ internal sealed class OverlayPainter : IDisposable
         if (scene.Page is { } page)
         {
             page.Page.Draw(canvas, page.Place with { Text = _text }, page.State);
+        }
+
+        foreach (var line in scene.Lines)
+        {
+            CutLine(canvas, line, size * 0.85f, scale);
         }
 
         if (scene.Text is { } text)
@@ -67,6 +76,11 @@ internal sealed class OverlayPainter : IDisposable
             Message(canvas, scene.Size, message, scene.MessageIsError, size * 1.15f);
         }
 
+        if (scene.Table is { } table)
+        {
+            _tables.Draw(canvas, scene.Size, table, scale);
+        }
+
         if (scene.Panel is { } panel)
         {
             _panels.Draw(canvas, scene.Size, panel, scale);
@@ -77,13 +91,27 @@ internal sealed class OverlayPainter : IDisposable
     {
         _text.Dispose();
         _panels.Dispose();
-        foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _halo, _track, _trackLoaded, _trackHere])
+        _tables.Dispose();
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _halo, _track, _trackLoaded, _trackHere, _cut, _cutHalo])
         {
             paint.Dispose();
         }
     }
 
     private static SKPaint Fill(uint colour) => new() { Color = new SKColor(colour), IsAntialias = true };
+
+    private static SKPaint Stroke(uint colour, float width) => new() { Color = new SKColor(colour), IsAntialias = true, IsStroke = true, StrokeWidth = width };
+
+    // The label stands at the end that is further right, or lower, inside the window.
+    private void CutLine(SKCanvas canvas, SceneLine line, float size, float scale)
+    {
+        var (from, to) = (new SKPoint((float)line.FromX, (float)line.FromY), new SKPoint((float)line.ToX, (float)line.ToY));
+        (_cut.StrokeWidth, _cutHalo.StrokeWidth) = (scale, 3 * scale);
+        canvas.DrawLine(from, to, _cutHalo);
+        canvas.DrawLine(from, to, _cut);
+        var end = from.X + from.Y > to.X + to.Y ? from : to;
+        Line(canvas, line.Label, end.X - (0.3f * size), end.Y - (0.3f * size), size, _letter, SKTextAlign.Right);
+    }
 
     private void Corners(SKCanvas canvas, SceneModel scene, OverlayText text, float size, float margin)
     {

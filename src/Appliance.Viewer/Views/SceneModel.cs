@@ -41,6 +41,12 @@ internal sealed record SceneModel
     /// <summary>The place in the sequence and what of it is in memory; null for a single frame or with text switched off.</summary>
     public SceneTrack? Track { get; init; }
 
+    /// <summary>Lines in which frames of other directions cut the picture.</summary>
+    public IReadOnlyList<SceneLine> Lines { get; init; } = [];
+
+    /// <summary>A table at the bottom of the picture; null when it is not open, or the frame has none.</summary>
+    public SceneTable? Table { get; init; }
+
     /// <summary>A list over the picture: keys or elements.</summary>
     public ScenePanel? Panel { get; init; }
 }

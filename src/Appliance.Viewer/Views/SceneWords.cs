@@ -9,22 +9,27 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
     /// <summary>Whether a frame's modality values are Hounsfield units.</summary>
     public static bool IsHounsfield(PictureFrame frame) => string.Equals(frame.Pipeline.ModalityUnit, "HU", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Frame number and cine.</summary>
-    public IReadOnlyList<string> FrameLines()
-    {
-        if (sequence.Count <= 1)
-        {
-            return [];
-        }
+    private const int LongestNote = 90;
 
-        var frame = string.Create(CultureInfo.InvariantCulture, $"Frame {index + 1} / {sequence.Count}");
+    /// <summary>What is odd about the object or its stack, the frame number and its order, cine.</summary>
+    public IReadOnlyList<string> FrameLines() => [.. Oddities(), .. sequence.Count <= 1 ? [] : Place()];
+
+    private IEnumerable<string> Place()
+    {
+        var order = state.Order == FrameOrder.Dimension ? "  by dimensions" : "";
+        yield return string.Create(CultureInfo.InvariantCulture, $"Frame {index + 1} / {sequence.Count}{order}");
         if (sequence.Cine is { } cine)
         {
             var rate = cine.FramesPerSecond.ToString(cine.FramesPerSecond < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
-            return [frame, playing ? $"▶ {rate} fps" : $"❚❚ {rate} fps"];
+            yield return playing ? $"▶ {rate} fps" : $"❚❚ {rate} fps";
         }
+    }
 
-        return [frame];
+    private IEnumerable<string> Oddities()
+    {
+        IReadOnlyList<string> ofImage = shown?.Frame is PictureFrame { Image: { } image } ? [.. image.Notes, .. image.Dimensions.Notes] : [];
+        IReadOnlyList<string> ofRun = shown is null ? [] : sequence.NotesOf(shown.Index);
+        return ofRun.Concat(ofImage).Select(note => note.Length > LongestNote ? string.Concat(note.AsSpan(0, LongestNote), "…") : note);
     }
 
     /// <summary>Window values, zoom and what the left button does.</summary>

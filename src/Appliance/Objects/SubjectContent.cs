@@ -16,6 +16,10 @@ internal abstract class SubjectContent
     /// <summary>How long each of them is shown while cine runs.</summary>
     public virtual CineTiming Cine => CineTiming.Uniform(Frames, 1000 / CineTiming.DefaultRate);
 
+    /// <summary>What decides where the object comes among others.</summary>
+    /// <param name="dataset">The object.</param>
+    public virtual SeriesObject PlaceOf(DicomDataset dataset) => SeriesObject.Of(dataset, Frames) with { Cine = Cine };
+
     /// <summary>Reads and decodes a frame.</summary>
     /// <param name="frame">0-based.</param>
     /// <exception cref="DicomImageException">It cannot be shown; the message says why.</exception>
@@ -49,6 +53,8 @@ internal sealed class ImageContent(DicomImage image) : SubjectContent
     public override int Frames => image.NumberOfFrames;
 
     public override CineTiming Cine => image.Cine;
+
+    public override SeriesObject PlaceOf(DicomDataset dataset) => SeriesObject.Of(image);
 
     public override SequenceFrame Get(int frame) => PictureFrame.Of(image, frame);
 }

@@ -5,8 +5,8 @@ using Appliance.Viewer;
 namespace Appliance;
 
 /// <summary>
-/// Objects as frames to look through: what each series holds in order, series after series. Objects are opened when a frame of theirs is
-/// asked for; a few stay open, so that a cine run does not open its file for every frame.
+/// Objects as frames to look through, arranged as <see cref="Arrangement"/> says: stacks by geometry, concatenations joined, series after
+/// series. Objects are opened when a frame of theirs is asked for; a few stay open, so that a cine run does not open its file for every frame.
 /// </summary>
 internal sealed class SubjectSequence : IImageSequence, IDisposable
 {
@@ -16,19 +16,21 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     private readonly List<Entry> _entries;
     private readonly int[] _firstFrames;
     private readonly List<OpenObject> _open = [];
+    private readonly Arrangement _arrangement;
 
-    private SubjectSequence(List<Entry> entries)
+    private SubjectSequence(IReadOnlyList<Entry> found)
     {
-        _entries = entries;
-        _firstFrames = new int[entries.Count];
-        for (var index = 0; index < entries.Count; index++)
+        _arrangement = Arrangement.Of([.. found.Select(entry => entry.Place)]);
+        _entries = [.. _arrangement.Runs.SelectMany(run => run.Objects.Select(place => found[place] with { RunNotes = run.Notes }))];
+        _firstFrames = new int[_entries.Count];
+        for (var index = 0; index < _entries.Count; index++)
         {
             _firstFrames[index] = Count;
-            Count += entries[index].Frames;
+            Count += _entries[index].Place.Frames;
         }
 
-        Title = entries.Count == 0 ? "no image" : entries[0].Title;
-        Cine = CineOf(entries);
+        Title = _entries.Count == 0 ? "no image" : _entries[0].Title;
+        ReferencePlanes = _arrangement.ReferencePlanes;
     }
 
     /// <inheritdoc/>
@@ -38,9 +40,18 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     public string Title { get; }
 
     /// <inheritdoc/>
-    public CineTiming? Cine { get; }
+    public CineTiming? Cine => _arrangement.Cine;
 
-    /// <summary>Looks into the objects and orders those that can be shown.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<int>? DimensionOrder => _arrangement.DimensionOrder;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReferencePlane> ReferencePlanes { get; }
+
+    /// <summary>What is odd about series and stacks: missing slices, missing parts, several orientations. Each names its series.</summary>
+    public IReadOnlyList<string> Notes => _arrangement.Notes;
+
+    /// <summary>Looks into the objects and arranges those that can be shown.</summary>
     /// <param name="subjects">Any objects.</param>
     /// <param name="skipped">Called with the name of each that cannot be shown, and why.</param>
     /// <param name="cancellation">Gives up looking.</param>
@@ -62,20 +73,17 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             }
         }
 
-        var ordered = entries
-            .GroupBy(entry => entry.Series)
-            .OrderBy(series => series.Min(entry => entry.SeriesNumber)).ThenBy(series => series.Key, StringComparer.Ordinal)
-            .SelectMany(series => series.OrderBy(entry => entry.InstanceNumber).ThenBy(entry => entry.Subject.Name, StringComparer.Ordinal));
-        return new SubjectSequence([.. ordered]) { Hold = hold };
+        return new SubjectSequence(entries) { Hold = hold };
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NotesOf(int index) => _entries[PlaceOf(index)].RunNotes;
 
     /// <inheritdoc/>
     public SequenceFrame Get(int index, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         cancellation.ThrowIfCancellationRequested();
-        var found = Array.BinarySearch(_firstFrames, index);
-        var place = found >= 0 ? LastAt(found) : ~found - 1;
+        var place = PlaceOf(index);
         var opened = Take(place);
         try
         {
@@ -101,15 +109,11 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         }
     }
 
-    // Entries without frames share their first frame's number with the next entry.
-    private int LastAt(int place)
+    private int PlaceOf(int index)
     {
-        while (place + 1 < _firstFrames.Length && _firstFrames[place + 1] == _firstFrames[place])
-        {
-            place++;
-        }
-
-        return place;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        var found = Array.BinarySearch(_firstFrames, index);
+        return found >= 0 ? found : ~found - 1;
     }
 
     private OpenObject Take(int place)
@@ -156,23 +160,16 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         }
     }
 
-    private static CineTiming? CineOf(List<Entry> entries) => entries switch
+    private sealed record Entry(DicomSubject Subject, SeriesObject Place, string Title)
     {
-        [] => null,
-        [var single] => single.Cine,
-        _ => new CineTiming([.. entries.SelectMany(entry => entry.Frames == 1 ? [1000 / CineTiming.DefaultRate] : entry.Cine.Durations)]),
-    };
+        public IReadOnlyList<string> RunNotes { get; init; } = [];
 
-    private sealed record Entry(DicomSubject Subject, string Series, int SeriesNumber, int InstanceNumber, int Frames, CineTiming Cine, string Title)
-    {
-        public static Entry Of(DicomSubject subject, DicomDataset dataset, SubjectContent content) => new(
-            subject,
-            dataset.GetString(DicomTag.SeriesInstanceUID) ?? "",
-            dataset.GetInt32(DicomTag.SeriesNumber) ?? int.MaxValue,
-            dataset.GetInt32(DicomTag.InstanceNumber) ?? int.MaxValue,
-            content.Frames,
-            content.Cine,
-            SubjectTitle.Of(dataset));
+        // Objects without a UID still have an order: that of their names.
+        public static Entry Of(DicomSubject subject, DicomDataset dataset, SubjectContent content)
+        {
+            var place = content.PlaceOf(dataset);
+            return new(subject, place.SopInstanceUid.Length > 0 ? place : place with { SopInstanceUid = subject.Name }, SubjectTitle.Of(dataset));
+        }
     }
 
     private sealed class OpenObject(int place, DicomFile file, SubjectContent content)

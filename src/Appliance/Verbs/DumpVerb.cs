@@ -11,6 +11,8 @@ internal static class DumpVerb
     {
         var subject = new Argument<string[]>("FILE|UID") { Description = "Files, folders, or UIDs of the archive.", Arity = ArgumentArity.OneOrMore };
         var frame = new Option<int?>("--frame") { Description = "Of per-frame groups, only those of this frame, counted from 1.", HelpName = "N" };
+        var frames = new Option<bool>("--frames") { Description = "Of multi-frame objects, a table of the attributes that vary over the frames, a row for each; with --frame of that one alone." };
+        var shared = new Option<bool>("--shared") { Description = "With --frames, also the attributes that are the same for all frames." };
         var full = new Option<bool>("--full") { Description = "Do not shorten long values." };
         var outline = new Option<bool>("--outline") { Description = "Of structured reports, only the outline: relationship, concept, value, units." };
         var waveform = new Option<bool>("--waveform") { Description = "Of waveforms, the samples: CSV with the time and a column for each channel; --frame N takes one group." };
@@ -20,6 +22,7 @@ internal static class DumpVerb
             [
                 ("appliance dump image.dcm", "all elements, decoded"),
                 ("appliance dump enhanced.dcm --frame 12", "the functional groups of one frame"),
+                ("appliance dump enhanced.dcm --frames", "what varies over the frames, as a table; with --json one object a frame"),
                 ("appliance dump report.dcm --outline", "what a structured report says, without its elements"),
                 ("appliance dump ecg.dcm --waveform --frame 1 > ecg.csv", "the first group of channels in physical units"),
                 ("appliance dump image.dcm --json", "the DICOM JSON model (PS3.18 F), one object a line"),
@@ -27,11 +30,17 @@ internal static class DumpVerb
         };
         verb.Arguments.Add(subject);
         verb.Options.Add(frame);
+        verb.Options.Add(frames);
+        verb.Options.Add(shared);
         verb.Options.Add(full);
         verb.Options.Add(outline);
         verb.Options.Add(waveform);
         host.Attach(verb, context => Task.Run(
-            () => Run(context, context.Value(subject) ?? [], new DumpOptions(context.Value(frame), context.Value(full), context.Value(outline), context.Value(waveform))),
+            () => Run(context, context.Value(subject) ?? [], new DumpOptions(context.Value(frame), context.Value(full), context.Value(outline), context.Value(waveform))
+            {
+                Frames = context.Value(frames) || context.Value(shared),
+                Shared = context.Value(shared),
+            }),
             context.Cancellation));
         return verb;
     }
@@ -67,6 +76,10 @@ internal static class DumpVerb
         {
             WaveformTable.Write(verb.Output, subject.Name, DicomWaveform.Open(file.Dataset), options.Frame);
         }
+        else if (options.Frames)
+        {
+            WriteFrames(verb, subject, file.Dataset, options);
+        }
         else if (verb.Output.IsJson)
         {
             results.WriteLine(DicomJson.WriteText(file.Dataset));
@@ -84,6 +97,9 @@ internal static class DumpVerb
             verb.Output.Note($"{subject.Name}: {note}");
         }
     }
+
+    private static void WriteFrames(VerbContext verb, DicomSubject subject, DicomDataset dataset, DumpOptions options) =>
+        new FrameListing(verb.Output, options.Full ? int.MaxValue : FrameListing.UsualWidth, options.Shared).Write(subject.Name, dataset, options.Frame);
 
     private static void WriteElements(VerbContext verb, DicomSubject subject, DicomFile file, DumpOptions options)
     {
@@ -125,5 +141,10 @@ internal static class DumpVerb
         }
     }
 
-    private sealed record DumpOptions(int? Frame, bool Full, bool OutlineOnly, bool Waveform);
+    private sealed record DumpOptions(int? Frame, bool Full, bool OutlineOnly, bool Waveform)
+    {
+        public bool Frames { get; init; }
+
+        public bool Shared { get; init; }
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Appliance.Imaging;
 using Appliance.Viewer;
@@ -14,6 +15,14 @@ internal static class ViewVerb
         var screenshot = new Option<string?>("--screenshot") { Description = "Save what the window shows as a PNG, and exit.", HelpName = "OUT.png" };
         var frame = new Option<int>("--frame") { Description = "Begin with this frame, counted from 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var play = new Option<bool>("--play") { Description = "Begin with the cine running." };
+        var order = new Option<FrameOrder>("--order")
+        {
+            Description = "Frames as they are stored, or in the order of their dimensions.",
+            HelpName = "stored|dimension",
+            CustomParser = OrderOf,
+            DefaultValueFactory = _ => FrameOrder.Stored,
+        };
+        var table = new Option<bool>("--table") { Description = "With the table of what varies over the frames." };
         var size = new Option<string>("--size") { Description = "The window's or screenshot's size.", HelpName = "WxH", DefaultValueFactory = _ => "1024x768" };
         var exact = new Option<bool>("--one-to-one") { Description = "Each pixel of the image as one of the window." };
         var bare = new Option<bool>("--no-text") { Description = "Nothing written over the picture." };
@@ -24,11 +33,12 @@ internal static class ViewVerb
                 ("appliance view ct.dcm", "one file"),
                 ("appliance view /media/cdrom/DICOMDIR", "a disc"),
                 ("appliance view cine.dcm --play", "a running cine"),
+                ("appliance view enhanced.dcm --order dimension", "frames by stack, position, echo, ... as the object organises them"),
                 ("appliance view ct.dcm --screenshot shot.png", "a picture of the window, without showing one"),
             ],
         };
         verb.Arguments.Add(subjects);
-        foreach (var option in (ReadOnlySpan<Option>)[screenshot, frame, play, size, exact, bare])
+        foreach (var option in (ReadOnlySpan<Option>)[screenshot, frame, order, table, play, size, exact, bare])
         {
             verb.Options.Add(option);
         }
@@ -36,6 +46,8 @@ internal static class ViewVerb
         host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], SizeOf(context.Value(size)!, new ViewerOptions
         {
             Frame = context.Value(frame) - 1,
+            Order = context.Value(order),
+            ShowTable = context.Value(table),
             Play = context.Value(play),
             ScreenshotPath = context.Value(screenshot),
             Fit = context.Value(exact) ? ViewerFit.OneToOne : ViewerFit.Window,
@@ -43,6 +55,20 @@ internal static class ViewVerb
             ExportFolder = Path.Combine(Composition.Home, "exports"),
         }))));
         return verb;
+    }
+
+    private static FrameOrder OrderOf(ArgumentResult words)
+    {
+        switch (words.Tokens[0].Value.ToUpperInvariant())
+        {
+            case "STORED":
+                return FrameOrder.Stored;
+            case "DIMENSION":
+                return FrameOrder.Dimension;
+            default:
+                words.AddError($"--order {words.Tokens[0].Value}: write stored or dimension");
+                return default;
+        }
     }
 
     private static ViewerOptions SizeOf(string text, ViewerOptions options)
@@ -74,6 +100,16 @@ internal static class ViewVerb
         if (options.Frame < 0 || options.Frame >= sequence.Count)
         {
             throw new VerbException(ExitCode.Usage, $"there are frames 1 to {sequence.Count}, and --frame {options.Frame + 1} was asked for");
+        }
+
+        foreach (var note in sequence.Notes)
+        {
+            verb.Output.Note(TerminalText.Clean(note));
+        }
+
+        if (options.Order == FrameOrder.Dimension && sequence.DimensionOrder is null)
+        {
+            verb.Output.Note("--order dimension: these frames tell no dimensions, or are stored in their order");
         }
 
         return options.ScreenshotPath is null ? ViewerWindow.Run(sequence, options) : Screenshot(verb, sequence, options);

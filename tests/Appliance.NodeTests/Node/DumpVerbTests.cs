@@ -75,6 +75,30 @@ public sealed class DumpVerbTests
         Assert.Contains(words, run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task DumpFrames_OfAnEnhancedObject_IsATableOfWhatVaries()
+    {
+        var lines = (await RunAsync("dump", "--frames", Corpus.PathOf("enhanced-mr/BRTUM001"))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(16, lines.Length);
+        Assert.Equal(["Frame", "ImagePositionPatient", "WindowCenter", "WindowWidth"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["15", @"-44.0000\-105.000\105.000", "517.000", "1035.00"], lines[15].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var column = lines[0].IndexOf("WindowCenter", StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.True(line[column] != ' ' && line[column - 1] == ' ', line));
+    }
+
+    [Fact]
+    public async Task DumpFrames_AsJson_IsOneObjectAFrame()
+    {
+        var lines = (await RunAsync("dump", "--json", "--frames", "--shared", Corpus.PathOf("enhanced-ct/eCT_Supplemental.dcm"))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(2, lines.Length);
+        using var second = System.Text.Json.JsonDocument.Parse(lines[1]);
+        Assert.Equal(2, second.RootElement.GetProperty("frame").GetInt32());
+        Assert.Equal("1", second.RootElement.GetProperty("InStackPositionNumber").GetString());
+        Assert.Equal("CT", second.RootElement.GetProperty("Modality").GetString());
+    }
+
     private static string Lines(string output, string start) =>
         string.Join('\n', output.Split('\n').Where(line => line.TrimStart().StartsWith(start, StringComparison.Ordinal)));
 

@@ -63,6 +63,46 @@ public sealed class CineTimingTests
     public void Cine_ImpossibleFrameTime_IsPassedOver(double time) =>
         Assert.Null(DicomImage.Open(Frames(2).Set(DicomTag.FrameTime, time)).Cine.Source);
 
+    [Fact]
+    public void Cine_OfFramesTakenAtOnePlace_RunsAsTheyWereTaken()
+    {
+        var moments = new[] { "20260101120000.000", "20260101120000.040", "20260101120000.120", "20260101120000.160" };
+        var image = DicomImage.Open(MadeUpFrames.Enhanced(4, moments.Select(moment => MadeUpFrames.Group(
+            DicomTag.FrameContentSequence, new DicomDataset().Set(DicomTag.FrameReferenceDateTime, moment)))));
+        Assert.Equal("Frame Reference DateTime", image.Cine.Source);
+        Assert.Equal([40, 80, 40, 160 / 3.0], image.Cine.Durations.Select(duration => Math.Round(duration, 3)), (a, b) => Math.Abs(a - b) < 0.01);
+    }
+
+    [Theory]
+    [InlineData(120_000, false, null)]
+    [InlineData(50, true, null)]
+    [InlineData(50, false, "Frame Acquisition Duration")]
+    public void Cine_OfFramesThatOnlyTellHowLongTheyTook_NeedsOnePlaceAndAPlayableTime(double duration, bool moves, string? source)
+    {
+        var frames = Enumerable.Range(0, 3).Select(frame => MadeUpFrames.Group(DicomTag.FrameContentSequence, new DicomDataset().Set(DicomTag.FrameAcquisitionDuration, duration))
+            .With(DicomTag.PlanePositionSequence, MadeUpFrames.Position(0, 0, moves ? frame : 0)));
+        var image = DicomImage.Open(MadeUpFrames.Enhanced(3, frames, MadeUpFrames.Group(DicomTag.PlaneOrientationSequence, MadeUpFrames.Orientation(1, 0, 0, 0, 1, 0))));
+        Assert.Equal(source, image.Cine.Source);
+    }
+
+    [Fact]
+    public void Cine_Joined_KeepsSweepingAndSourceWhereAllAgree()
+    {
+        var joined = CineTiming.Joined([CineTiming.Uniform(2, 40, CinePlayback.Sweeping, source: "Frame Time"), CineTiming.Uniform(3, 40, CinePlayback.Sweeping, source: "Frame Time")]);
+        Assert.Equal((5, CinePlayback.Sweeping, "Frame Time"), (joined.Durations.Count, joined.Playback, joined.Source));
+        var mixed = CineTiming.Joined([CineTiming.Uniform(2, 40), CineTiming.Uniform(1, 10, CinePlayback.Sweeping)]);
+        Assert.Equal([40, 40, 10], mixed.Durations);
+        Assert.Equal(CinePlayback.Looping, mixed.Playback);
+    }
+
+    [Fact]
+    public void Cine_Reordered_RunsOverAllFramesAgain()
+    {
+        var timing = new CineTiming([10, 20, 30, 40], CinePlayback.Looping, 1, 2).Reordered([3, 1, 0, 2]);
+        Assert.Equal([40, 20, 10, 30], timing.Durations);
+        Assert.Equal((0, 3), (timing.FirstFrame, timing.LastFrame));
+    }
+
     private static DicomDataset Frames(int count) => MadeUp.Gray(8, 8).Set(DicomTag.NumberOfFrames, count)
         .SetBytes(DicomTag.PixelData, DicomVR.OB, new byte[count * MadeUp.Side * MadeUp.Side]);
 }

@@ -12,6 +12,9 @@ public sealed class InputMapTests
         { nameof(Key.O), nameof(ViewerCommand.ToggleText) },
         { nameof(Key.L), nameof(ViewerCommand.NextLayout) },
         { nameof(Key.T), nameof(ViewerCommand.ToggleTags) },
+        { nameof(Key.V), nameof(ViewerCommand.ToggleTable) },
+        { nameof(Key.D), nameof(ViewerCommand.NextOrder) },
+        { nameof(Key.X), nameof(ViewerCommand.ToggleLines) },
         { nameof(Key.E), nameof(ViewerCommand.Export) },
         { nameof(Key.R), nameof(ViewerCommand.Reset) },
         { nameof(Key.Escape), nameof(ViewerCommand.Reset) },
@@ -34,6 +37,13 @@ public sealed class InputMapTests
     [InlineData(nameof(Key.Down), 1)]
     [InlineData(nameof(Key.PageDown), 10)]
     public void Arrow_Pressed_Steps(string key, int frames) => Assert.Equal(new ViewerCommand.Step(frames), Press(Enum.Parse<Key>(key)));
+
+    [Theory]
+    [InlineData(nameof(Key.Left), -1)]
+    [InlineData(nameof(Key.Right), 1)]
+    public void Arrow_PressedWithShift_GoesThroughColumns(string key, int columns) => Assert.Equal(
+        new ViewerCommand.ScrollColumns(columns),
+        InputMap.Translate(default, new InputEvent(InputKind.KeyDown, Enum.Parse<Key>(key), Modifiers: KeyModifiers.Shift)).Command);
 
     [Fact]
     public void Digits_Pressed_TakePresets()
