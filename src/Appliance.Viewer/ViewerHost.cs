@@ -68,7 +68,14 @@ internal sealed class ViewerHost : IDisposable
 
     private void OnInput(InputEvent input)
     {
+        var before = _input;
         (_input, var command) = InputMap.Translate(_input, input);
+        if (_session.Handle(input, before))
+        {
+            _window.RequestRender();
+            return;
+        }
+
         if (command is null)
         {
             return;

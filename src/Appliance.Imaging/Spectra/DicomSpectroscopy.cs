@@ -102,6 +102,19 @@ public sealed class DicomSpectroscopy
         }
     }
 
+    /// <summary>Reads all voxels of a frame, as far as they are there.</summary>
+    /// <param name="frame">0-based.</param>
+    /// <exception cref="DicomImageException">The frame is too large to be kept, or the data end before it begins.</exception>
+    public SpectroscopyFrame GetFrame(int frame)
+    {
+        Check(new VoxelIndex(0, 0, frame));
+        var points = (long)Rows * Columns * _layout.Points;
+        return points <= SpectroscopyLayout.MaxPointsOfFrame
+            ? SpectroscopyFrame.Read(this, frame)
+            : throw new DicomImageException(
+                ImageLayoutReader.Name(DicomTag.Rows), $"{Columns}x{Rows} voxels of {_layout.Points} data points are more than the {SpectroscopyLayout.MaxPointsOfFrame} that are kept");
+    }
+
     /// <summary>The spectrum of a voxel; of a two-dimensional one, the spectrum of its first row of data points.</summary>
     /// <param name="voxel">The voxel.</param>
     /// <param name="settings">How it is worked out.</param>

@@ -9,6 +9,9 @@ internal sealed record SpectroscopyLayout
     /// <summary>More voxels in one frame than this are refused.</summary>
     public const int MaxVoxelsOfFrame = 1 << 20;
 
+    /// <summary>More data points in one frame than this are not kept together: 256 MiB as complex numbers.</summary>
+    public const int MaxPointsOfFrame = 1 << 24;
+
     /// <summary>More voxels in all frames together are refused, so that no offset overflows.</summary>
     public const int MaxVoxels = 1 << 30;
 

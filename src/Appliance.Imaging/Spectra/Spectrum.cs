@@ -33,6 +33,13 @@ public sealed class Spectrum
     /// <summary>The point at a value on the axis, perhaps between two or beyond the ends; the inverse of <see cref="ValueAt"/>.</summary>
     public double PointAt(double value) => Axis.PointAt(Axis.OffsetOf(value), _points.Length);
 
+    /// <summary>The spectrum with every point turned by an angle in degrees, counterclockwise.</summary>
+    public Spectrum Turned(double degrees)
+    {
+        var turn = Complex.FromPolarCoordinates(1, double.DegreesToRadians(degrees));
+        return new Spectrum(Array.ConvertAll(_points, point => point * turn), Axis, Note);
+    }
+
     /// <summary>The points as one number each.</summary>
     public double[] Values(SpectrumMode mode) => mode switch
     {

@@ -132,13 +132,19 @@ internal sealed class ViewerSession : IDisposable
         return before != (Shown, Index, _note, _waiting);
     }
 
+    /// <summary>Offers an event to the page that is shown.</summary>
+    /// <param name="input">What happened.</param>
+    /// <param name="before">The state of the mouse until then.</param>
+    /// <returns>False when there is no page, or it has no use for the event.</returns>
+    public bool Handle(InputEvent input, InputState before) =>
+        _page is { } page && !State.ShowTags && !State.ShowHelp && Turn(page.Page.Handle(input, before, page.Place, State.Page));
+
     /// <summary>Carries out a command that concerns what is shown.</summary>
     /// <returns>False for commands that are the window's business.</returns>
     public bool Handle(ViewerCommand command, PixelSize viewport, double scale)
     {
-        if (_page is { } page && !State.ShowTags && !State.ShowHelp && page.Page.Handle(command, page.Place, State.Page) is { } turned)
+        if (_page is { } page && !State.ShowTags && !State.ShowHelp && Turn(page.Page.Handle(command, page.Place, State.Page)))
         {
-            State = State with { Page = turned };
             return true;
         }
 
@@ -148,7 +154,7 @@ internal sealed class ViewerSession : IDisposable
                 ScrollPanel(step.Frames * 3, viewport, scale);
                 return true;
             case ViewerCommand.Step step:
-                GoTo(Index + step.Frames, Math.Sign(step.Frames));
+                GoTo(Index + (Shown?.Frame is PageFrame ? Math.Sign(step.Frames) : step.Frames), Math.Sign(step.Frames));
                 return true;
             case ViewerCommand.First:
                 GoTo(0, 1);
@@ -218,6 +224,12 @@ internal sealed class ViewerSession : IDisposable
     {
         Loader.Dispose();
         _measure.Dispose();
+    }
+
+    private bool Turn(PageState? turned)
+    {
+        State = turned is null ? State : State with { Page = turned };
+        return turned is not null;
     }
 
     private PageDraw Place(PageFrame frame, PixelSize size, double scale, int frameLines)

@@ -56,7 +56,8 @@ internal sealed class CpuScene(FontBook fonts) : IScene
             : new SKSamplingOptions(picture.Smooth && picture.Area.Width != picture.Frame.Width ? SKFilterMode.Linear : SKFilterMode.Nearest);
     }
 
-    private static SKImage ToSkia(RenderedImage image)
+    /// <summary>A picture in the form that Skia draws; the caller disposes it.</summary>
+    internal static SKImage ToSkia(RenderedImage image)
     {
         var rgba = new byte[image.Width * image.Height * 4];
         for (int i = 0, to = 0; to < rgba.Length; i++, to += 4)

@@ -25,6 +25,13 @@ public abstract class FramePage
     /// <param name="place">Where the page was drawn last.</param>
     /// <param name="state">The state until now, as for <see cref="Draw"/>.</param>
     internal virtual PageState? Handle(ViewerCommand command, PagePlace place, PageState? state) => null;
+
+    /// <summary>What an event of keyboard or mouse makes of the state, before it becomes a command; null when the page has no use for it.</summary>
+    /// <param name="input">What happened.</param>
+    /// <param name="before">Which button was held and where the pointer was until then.</param>
+    /// <param name="place">Where the page was drawn last.</param>
+    /// <param name="state">The state until now, as for <see cref="Draw"/>.</param>
+    internal virtual PageState? Handle(InputEvent input, InputState before, PagePlace place, PageState? state) => null;
 }
 
 /// <summary>How the user has turned a page: each kind of page has its own. It stays while frames change, and goes with a reset.</summary>

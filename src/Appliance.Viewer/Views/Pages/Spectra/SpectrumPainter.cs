@@ -1,0 +1,241 @@
+using System.Globalization;
+using Appliance.Imaging;
+using SkiaSharp;
+
+namespace Appliance.Viewer;
+
+/// <summary>Draws a page of spectra once.</summary>
+internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, SpectrumPage page, SpectrumPageState state) : IDisposable
+{
+    private const float LetterSize = 12;
+
+    private readonly SpectrumPaints _paints = new(place.Scale);
+    private readonly SpectrumSet _set = page.SetOf(state);
+    private readonly SpectrumPlaces _places = page.PlacesOf(place, state);
+    private readonly (int Row, int Column) _selected = page.SelectedOf(state);
+    private readonly (double High, double Low) _range = page.RangeOf(state);
+
+    private float Size => LetterSize * place.Scale;
+
+    public void Draw()
+    {
+        if (!_places.Grid.IsEmpty)
+        {
+            DrawGrid();
+        }
+
+        if (!_places.Plot.IsEmpty)
+        {
+            DrawPlot();
+        }
+
+        if (!_places.Localizer.IsEmpty && page.LocalizerOf(state) is { } localizer)
+        {
+            LocalizerPainter.Draw(canvas, _places.Localizer, localizer, page.Frame.Grid!, _selected, _paints);
+        }
+
+        DrawNotes();
+    }
+
+    public void Dispose() => _paints.Dispose();
+
+    private void DrawGrid()
+    {
+        var (grid, frame) = (_places.Grid, page.Frame);
+        var (width, height) = (grid.Width / frame.Columns, grid.Height / frame.Rows);
+        for (var row = 0; row < frame.Rows; row++)
+        {
+            for (var column = 0; column < frame.Columns; column++)
+            {
+                DrawCell(SKRect.Create(grid.Left + (column * width), grid.Top + (row * height), width, height), page.IndexOf((row, column)));
+            }
+        }
+
+        DrawLines(grid, frame.Rows, frame.Columns);
+        DrawNumbers(grid, width, height);
+        var selected = SKRect.Create(grid.Left + (_selected.Column * width), grid.Top + (_selected.Row * height), width, height);
+        canvas.DrawRect(selected, _paints.Selection);
+    }
+
+    private void DrawCell(SKRect cell, int voxel)
+    {
+        if (_set.SpectrumOf(voxel) is not { } spectrum)
+        {
+            canvas.DrawLine(cell.Left, cell.Bottom, cell.Right, cell.Top, _paints.Dim);
+            return;
+        }
+
+        var points = PointRange.Of(spectrum, _range);
+        var heights = new Heights(cell, Gained(_set.RangeOf(state.OwnScales ? voxel : null, points)));
+        canvas.Save();
+        canvas.ClipRect(cell);
+        canvas.DrawLine(cell.Left, heights.YOf(0), cell.Right, heights.YOf(0), _paints.Dim);
+        DrawCurve(spectrum, _set.ValuesOf(voxel)!, points, ScaleOf(cell), heights);
+        canvas.Restore();
+    }
+
+    // Lines of cells that have room for nothing else would hide them.
+    private void DrawLines(SKRect grid, int rows, int columns)
+    {
+        for (var row = 0; row <= rows; row++)
+        {
+            var y = grid.Top + (grid.Height * row / rows);
+            canvas.DrawLine(grid.Left, y, grid.Right, y, _paints.Frame);
+        }
+
+        for (var column = 0; column <= columns; column++)
+        {
+            var x = grid.Left + (grid.Width * column / columns);
+            canvas.DrawLine(x, grid.Top, x, grid.Bottom, _paints.Frame);
+        }
+    }
+
+    private void DrawNumbers(SKRect grid, float width, float height)
+    {
+        var frame = page.Frame;
+        for (var column = 0; column < frame.Columns; column += Every(width, Size * 2))
+        {
+            place.Text.Draw(canvas, Number(column + 1), grid.Left + ((column + 0.5f) * width), grid.Top - (0.4f * Size), Size, _paints.Label, SKTextAlign.Center);
+        }
+
+        for (var row = 0; row < frame.Rows; row += Every(height, Size * 1.2f))
+        {
+            place.Text.Draw(canvas, Number(row + 1), grid.Left - (0.4f * Size), grid.Top + ((row + 0.5f) * height) + (0.35f * Size), Size, _paints.Label, SKTextAlign.Right);
+        }
+
+        var ticks = AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(width / (3 * Size))));
+        for (var column = 0; column < frame.Columns; column += Every(width, Size * 4))
+        {
+            DrawTicksBelow(SKRect.Create(grid.Left + (column * width), grid.Top, width, grid.Height), ticks);
+        }
+
+        place.Text.Draw(canvas, UnitText, grid.MidX, grid.Bottom + (2.7f * Size), Size, _paints.Label, SKTextAlign.Center);
+    }
+
+    private void DrawPlot()
+    {
+        var plot = _places.Plot;
+        var voxel = page.IndexOf(_selected);
+        if (_set.SpectrumOf(voxel) is not { } spectrum)
+        {
+            place.Text.Draw(canvas, "The data end before this voxel", plot.MidX, plot.MidY, Size, _paints.Note, SKTextAlign.Center);
+        }
+        else if (page.IsPlane)
+        {
+            var plane = SpectrumProcessor.TransformPlane(page.Frame.Signals[voxel]!, page.Frame.Axis, page.Frame.RowAxis!, state.Settings);
+            SpectralPlanePainter.Draw(canvas, plot, plane, _range, state.Gain);
+            DrawValueTicks(plot, SpectralPlanePainter.RangeOf(plane), downwards: true);
+        }
+        else
+        {
+            DrawSpectrum(plot, spectrum, voxel);
+        }
+
+        canvas.DrawRect(plot, _paints.Frame);
+        DrawTicksBelow(plot, AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(plot.Width / (4 * Size)))));
+        place.Text.Draw(canvas, UnitText, plot.MidX, plot.Bottom + (2.7f * Size), Size, _paints.Label, SKTextAlign.Center);
+        DrawTitle(plot, voxel);
+    }
+
+    private void DrawSpectrum(SKRect plot, Spectrum spectrum, int voxel)
+    {
+        var points = PointRange.Of(spectrum, _range);
+        var range = Gained(_set.RangeOf(voxel, points));
+        var heights = new Heights(plot, range);
+        canvas.Save();
+        canvas.ClipRect(plot);
+        canvas.DrawLine(plot.Left, heights.YOf(0), plot.Right, heights.YOf(0), _paints.Dim);
+        DrawCurve(spectrum, _set.ValuesOf(voxel)!, points, ScaleOf(plot), heights);
+        canvas.Restore();
+        DrawValueTicks(plot, range, downwards: false);
+    }
+
+    private void DrawCurve(Spectrum spectrum, double[] values, PointRange points, SpectrumScale scale, Heights heights)
+    {
+        using var curve = SpectrumCurve.Of(values, points, point => scale.XOf(spectrum.ValueAt(point)), heights.YOf);
+        canvas.DrawPath(curve, _paints.Curve);
+    }
+
+    private void DrawTicksBelow(SKRect over, AxisTicks ticks)
+    {
+        var scale = ScaleOf(over);
+        for (var i = 0; i < ticks.Count; i++)
+        {
+            var (x, text) = (scale.XOf(ticks.At(i)), ticks.TextAt(i));
+            canvas.DrawLine(x, over.Bottom, x, over.Bottom + (0.3f * Size), _paints.Frame);
+
+            // Words at the very ends would run into those of the next cell.
+            var half = place.Text.Measure(text, Size) / 2;
+            if (x - half >= over.Left - Size && x + half <= over.Right + Size)
+            {
+                place.Text.Draw(canvas, text, x, over.Bottom + (1.4f * Size), Size, _paints.Label, SKTextAlign.Center);
+            }
+        }
+    }
+
+    private void DrawValueTicks(SKRect plot, (double Low, double High) range, bool downwards)
+    {
+        var heights = new Heights(plot, range, downwards);
+        var ticks = AxisTicks.Between(range.Low, range.High, Math.Max(2, (int)(plot.Height / (3 * Size))));
+        for (var i = 0; i < ticks.Count; i++)
+        {
+            var y = heights.YOf(ticks.At(i));
+            canvas.DrawLine(plot.Left - (0.3f * Size), y, plot.Left, y, _paints.Frame);
+            place.Text.Draw(canvas, ticks.TextAt(i), plot.Left - (0.5f * Size), y + (0.35f * Size), Size, _paints.Label, SKTextAlign.Right);
+        }
+    }
+
+    private void DrawTitle(SKRect plot, int voxel)
+    {
+        var left = plot.Left - ((SpectrumPlaces.PlotLeft - 8) * place.Scale);
+        var width = plot.Right - left;
+        var title = SpectrumWords.Title(page, state, _set, _selected, _range, voxel);
+        var lines = title.SelectMany(line => place.Text.Wrap(line, Size, width)).Take(2).ToList();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            place.Text.Draw(canvas, lines[i], left, plot.Top - ((lines.Count - 1 - i) * 1.35f * Size) - (0.6f * Size), Size, i == 0 ? _paints.Strong : _paints.Label);
+        }
+    }
+
+    private void DrawNotes()
+    {
+        List<string> notes = [.. page.Frame.Notes];
+        if (state.Note is { } said)
+        {
+            notes.Add(said);
+        }
+
+        var y = place.Area.Bottom - (0.3f * Size);
+        foreach (var line in notes.SelectMany(note => place.Text.Wrap(note, Size, place.Area.Width)).Reverse())
+        {
+            place.Text.Draw(canvas, line, place.Area.MidX, y, Size, _paints.Note, SKTextAlign.Center);
+            y -= 1.35f * Size;
+        }
+    }
+
+    private string UnitText => SpectrumWords.UnitOf(page.Frame.Axis);
+
+    private SpectrumScale ScaleOf(SKRect area) => new(area.Left, area.Width, _range.High, _range.Low);
+
+    private (double Low, double High) Gained((double Low, double High) range)
+    {
+        const double air = 0.06;
+        var room = (range.High - range.Low) * air;
+        return ((range.Low - room) / state.Gain, (range.High + room) / state.Gain);
+    }
+
+    private static int Every(float room, float needed) => Math.Max(1, (int)Math.Ceiling(needed / room));
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Values over the height of a rectangle.</summary>
+    private readonly record struct Heights(SKRect Area, (double Low, double High) Range, bool Downwards = false)
+    {
+        // Far beyond the rectangle is beyond it all the same, and keeps within what can be drawn.
+        public float YOf(double value)
+        {
+            var share = Math.Clamp((Range.High - value) / (Range.High - Range.Low), -10, 11);
+            return Downwards ? Area.Bottom - (float)(share * Area.Height) : Area.Top + (float)(share * Area.Height);
+        }
+    }
+}

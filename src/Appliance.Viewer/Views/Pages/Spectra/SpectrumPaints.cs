@@ -1,0 +1,38 @@
+using SkiaSharp;
+
+namespace Appliance.Viewer;
+
+/// <summary>The colours and lines of a page of spectra.</summary>
+internal sealed class SpectrumPaints(float scale) : IDisposable
+{
+    public SKPaint Curve { get; } = Line(0xFFE6ECF2, 1.2f * scale);
+
+    public SKPaint Frame { get; } = Line(0xFF5A6876, scale);
+
+    public SKPaint Dim { get; } = Line(0xFF303A44, scale);
+
+    public SKPaint Selection { get; } = Line(0xFFF0C868, 2 * scale);
+
+    public SKPaint Voxels { get; } = Line(0xA08CC8F2, scale);
+
+    public SKPaint Volume { get; } = Line(0xB0FF9C8C, scale);
+
+    public SKPaint Label { get; } = Fill(0xFFA8B4C0);
+
+    public SKPaint Strong { get; } = Fill(0xFFF0C868);
+
+    public SKPaint Note { get; } = Fill(0xFFFF9C8C);
+
+    public void Dispose()
+    {
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[Curve, Frame, Dim, Selection, Voxels, Volume, Label, Strong, Note])
+        {
+            paint.Dispose();
+        }
+    }
+
+    private static SKPaint Line(uint color, float width) =>
+        new() { Color = new SKColor(color), IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeJoin = SKStrokeJoin.Round };
+
+    private static SKPaint Fill(uint color) => new() { Color = new SKColor(color), IsAntialias = true };
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Appliance.Imaging;
+
+namespace Appliance.Viewer;
+
+/// <summary>The words that a page of spectra puts over its plot.</summary>
+internal static class SpectrumWords
+{
+    /// <summary>Which voxel, what of it, and how it was worked out: two lines.</summary>
+    public static IReadOnlyList<string> Title(
+        SpectrumPage page, SpectrumPageState state, SpectrumSet set, (int Row, int Column) selected, (double High, double Low) range, int voxel)
+    {
+        var voxels = page.Frame.Rows * page.Frame.Columns;
+        var which = voxels > 1 ? Text($"Row {selected.Row + 1}, column {selected.Column + 1}   ") : "";
+        return [$"{which}{NameOf(page, set)}{Highest(page, set, range, voxel)}", How(state)];
+    }
+
+    /// <summary>The unit of an axis, as it stands under it.</summary>
+    public static string UnitOf(SpectralAxis axis) => axis.Unit switch
+    {
+        SpectralUnit.Ppm => "ppm",
+        SpectralUnit.Hertz => "Hz from the transmitter frequency",
+        _ => "data points from the middle",
+    };
+
+    private static string NameOf(SpectrumPage page, SpectrumSet set) => page.IsPlane ? "magnitude"
+        : page.Frame.Representation == DataRepresentation.Magnitude ? "magnitude"
+        : set.Mode.ToString().ToLowerInvariant();
+
+    private static string Highest(SpectrumPage page, SpectrumSet set, (double High, double Low) range, int voxel)
+    {
+        if (page.IsPlane || set.SpectrumOf(voxel) is not { } spectrum || set.ValuesOf(voxel) is not { } values)
+        {
+            return "";
+        }
+
+        var points = PointRange.Of(spectrum, range);
+        var seen = values.AsSpan(points.First, points.Last - points.First + 1);
+        var highest = 0;
+        for (var i = 1; i < seen.Length; i++)
+        {
+            highest = seen[i] > seen[highest] ? i : highest;
+        }
+
+        var unit = spectrum.Axis.Unit switch { SpectralUnit.Ppm => " ppm", SpectralUnit.Hertz => " Hz", _ => "" };
+        return Text($"   highest {seen[highest]:0.####} at {spectrum.ValueAt(points.First + highest):0.00}{unit}");
+    }
+
+    private static string How(SpectrumPageState state)
+    {
+        var settings = state.Settings;
+        var parts = new List<string>();
+        Add(parts, state.AutomaticPhase, "phased voxel by voxel");
+        Add(parts, settings.ZeroOrderPhase != 0 || settings.FirstOrderPhase != 0, Text($"phase {settings.ZeroOrderPhase:0.#}° {settings.FirstOrderPhase:+0.#;-0.#;0}°"));
+        Add(parts, settings.ExponentialWidth != 0, Text($"exponential {settings.ExponentialWidth:0.#} Hz"));
+        Add(parts, settings.GaussianWidth != 0, Text($"Gaussian {settings.GaussianWidth:0.#} Hz"));
+        Add(parts, settings.ZeroFillFactor > 1, Text($"zero filled x{settings.ZeroFillFactor}"));
+        Add(parts, settings.RemoveOffset, "without offset");
+        Add(parts, settings.ReferenceShift != 0, Text($"scale moved by {settings.ReferenceShift:+0.00;-0.00} ppm"));
+        Add(parts, state.OwnScales, "each voxel to its own scale");
+        return string.Join("  ·  ", parts);
+    }
+
+    private static void Add(List<string> parts, bool holds, string words)
+    {
+        if (holds)
+        {
+            parts.Add(words);
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
