@@ -31,7 +31,7 @@ internal static class SpectralAxisReader
         {
             Width = width,
             TransmitterFrequency = transmitter,
-            ChemicalShiftReference = Reference(dataset, value, notes),
+            ChemicalShiftReference = Reference(dataset, nucleus, value, notes),
             Unit = SpectralUnit.Ppm,
             Nucleus = nucleus,
         };
@@ -49,10 +49,16 @@ internal static class SpectralAxisReader
         return null;
     }
 
-    private static double Reference(DicomDataset dataset, int value, List<string> notes)
+    private static double Reference(DicomDataset dataset, string? nucleus, int value, List<string> notes)
     {
         if (dataset.GetDouble(DicomTag.ChemicalShiftReference, value) is { } reference && double.IsFinite(reference))
         {
+            // The transmitter stands at water; 0 is what is written where nobody cared.
+            if (reference == 0 && nucleus == "1H")
+            {
+                notes.Add($"{ImageLayoutReader.Name(DicomTag.ChemicalShiftReference)}: 0 ppm at the transmitter frequency of 1H, where about 4.7 is usual: the scale may be displaced");
+            }
+
             return reference;
         }
 

@@ -24,7 +24,7 @@ public static class SpectroscopyFacts
             facts.Text(DicomTag.VolumeLocalizationTechnique), facts.Number(DicomTag.EffectiveEchoTime, "TE {0}"), facts.Number(DicomTag.RepetitionTime, "TR {0} ms"),
             facts.Number(DicomTag.NumberOfAverages, "Avg {0}"));
         facts.Line(facts.Text(DicomTag.ResonantNucleus), facts.Number(DicomTag.TransmitterFrequency, "{0} MHz"), facts.Number(DicomTag.SpectralWidth, "width {0} Hz"),
-            facts.Number(DicomTag.ChemicalShiftReference, "centre {0} ppm"));
+            facts.Number(DicomTag.ChemicalShiftReference, "{0} ppm at its middle"));
         facts.Line(Suppression(facts), Done(facts, DicomTag.WaterReferencedPhaseCorrection, "water referenced phase"), Done(facts, DicomTag.FirstOrderPhaseCorrection, "first order phase corrected"));
         facts.Line(
             Other(facts, DicomTag.BaselineCorrection, "baseline {0}"), Other(facts, DicomTag.TimeDomainFiltering, "filter {0}"), Other(facts, DicomTag.KSpaceFiltering, "k-space filter {0}"),

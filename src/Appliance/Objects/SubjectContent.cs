@@ -40,7 +40,7 @@ internal abstract class SubjectContent
             return new WaveformContent(DicomWaveform.Open(dataset));
         }
 
-        return new ImageContent(DicomImage.Open(dataset));
+        return DicomSpectroscopy.IsSpectroscopy(dataset, out _) ? new SpectrumContent(DicomSpectroscopy.Open(dataset)) : new ImageContent(DicomImage.Open(dataset));
     }
 }
 

@@ -12,6 +12,9 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
 {
     private const int KeptOpen = 8;
 
+    // Spectra are drawn on images opened beside them; no more than these are looked at for one page.
+    private const int MostLocalizers = 256;
+
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries;
     private readonly int[] _firstFrames;
@@ -87,7 +90,9 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         var opened = Take(place);
         try
         {
-            return opened.Content.Get(index - _firstFrames[place]);
+            return opened.Content is SpectrumContent spectra
+                ? WithLocalizers(spectra, index - _firstFrames[place], _entries[place].FrameOfReference)
+                : opened.Content.Get(index - _firstFrames[place]);
         }
         finally
         {
@@ -114,6 +119,40 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         var found = Array.BinarySearch(_firstFrames, index);
         return found >= 0 ? found : ~found - 1;
+    }
+
+    // Images that cannot be opened say so where they are shown themselves; the spectra are shown without them.
+    private PageFrame WithLocalizers(SpectrumContent spectra, int frame, string frameOfReference)
+    {
+        var images = new List<OpenObject>();
+        try
+        {
+            for (var place = 0; place < _entries.Count && images.Count < MostLocalizers; place++)
+            {
+                if (_entries[place] is { IsImage: true } entry && entry.FrameOfReference == frameOfReference && frameOfReference.Length > 0 && TryTake(place) is { } image)
+                {
+                    images.Add(image);
+                }
+            }
+
+            return spectra.Get(frame, images.Select(image => image.Content).OfType<ImageContent>());
+        }
+        finally
+        {
+            images.ForEach(GiveBack);
+        }
+    }
+
+    private OpenObject? TryTake(int place)
+    {
+        try
+        {
+            return Take(place);
+        }
+        catch (Exception unshown) when (unshown is DicomImageException or DicomFormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private OpenObject Take(int place)
@@ -164,11 +203,21 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     {
         public IReadOnlyList<string> RunNotes { get; init; } = [];
 
+        /// <summary>Frame of Reference UID (0020,0052); empty when there is none.</summary>
+        public string FrameOfReference { get; private init; } = "";
+
+        /// <summary>Whether it is an image.</summary>
+        public bool IsImage { get; private init; }
+
         // Objects without a UID still have an order: that of their names.
         public static Entry Of(DicomSubject subject, DicomDataset dataset, SubjectContent content)
         {
             var place = content.PlaceOf(dataset);
-            return new(subject, place.SopInstanceUid.Length > 0 ? place : place with { SopInstanceUid = subject.Name }, SubjectTitle.Of(dataset));
+            return new(subject, place.SopInstanceUid.Length > 0 ? place : place with { SopInstanceUid = subject.Name }, SubjectTitle.Of(dataset))
+            {
+                FrameOfReference = dataset.GetString(DicomTag.FrameOfReferenceUID) ?? "",
+                IsImage = content is ImageContent,
+            };
         }
     }
 

@@ -16,6 +16,11 @@ internal static class DumpVerb
         var full = new Option<bool>("--full") { Description = "Do not shorten long values." };
         var outline = new Option<bool>("--outline") { Description = "Of structured reports, only the outline: relationship, concept, value, units." };
         var waveform = new Option<bool>("--waveform") { Description = "Of waveforms, the samples: CSV with the time and a column for each channel; --frame N takes one group." };
+        var spectrum = new Option<string?>("--spectrum")
+        {
+            Description = "Of spectra, the numbers instead of the elements: axis, real and imaginary part of each point as CSV, of one voxel or all.",
+            HelpName = "ROW,COLUMN|all",
+        };
         var verb = new Verb("dump", "Print every element of an object.")
         {
             Examples =
@@ -25,6 +30,7 @@ internal static class DumpVerb
                 ("appliance dump enhanced.dcm --frames", "what varies over the frames, as a table; with --json one object a frame"),
                 ("appliance dump report.dcm --outline", "what a structured report says, without its elements"),
                 ("appliance dump ecg.dcm --waveform --frame 1 > ecg.csv", "the first group of channels in physical units"),
+                ("appliance dump spectra.dcm --spectrum 3,6 > voxel.csv", "the spectrum of one voxel as numbers, with --json as an object"),
                 ("appliance dump image.dcm --json", "the DICOM JSON model (PS3.18 F), one object a line"),
             ],
         };
@@ -35,11 +41,13 @@ internal static class DumpVerb
         verb.Options.Add(full);
         verb.Options.Add(outline);
         verb.Options.Add(waveform);
+        verb.Options.Add(spectrum);
         host.Attach(verb, context => Task.Run(
             () => Run(context, context.Value(subject) ?? [], new DumpOptions(context.Value(frame), context.Value(full), context.Value(outline), context.Value(waveform))
             {
                 Frames = context.Value(frames) || context.Value(shared),
                 Shared = context.Value(shared),
+                Spectrum = SpectrumChoice.Parse(context.Value(spectrum)),
             }),
             context.Cancellation));
         return verb;
@@ -79,6 +87,10 @@ internal static class DumpVerb
         else if (options.Frames)
         {
             WriteFrames(verb, subject, file.Dataset, options);
+        }
+        else if (options.Spectrum is { } choice)
+        {
+            SpectrumTable.Write(verb, subject.Name, DicomSpectroscopy.Open(file.Dataset), choice, options.Frame);
         }
         else if (verb.Output.IsJson)
         {
@@ -146,5 +158,7 @@ internal static class DumpVerb
         public bool Frames { get; init; }
 
         public bool Shared { get; init; }
+
+        public SpectrumChoice? Spectrum { get; init; }
     }
 }

@@ -20,6 +20,7 @@ internal static class RenderVerb
             DefaultValueFactory = _ => "file",
         };
         var gpu = new Option<bool>("--gpu") { Description = "Draw by OpenGL instead of on the CPU." };
+        var size = PictureSize.Option("Of an object that is no image, the size of its page; 1024x768 when not told. An image has its own.");
         var verb = new Verb("render", "Draw a frame, or the page of an object that is no image, into a picture file.")
         {
             Examples =
@@ -27,17 +28,18 @@ internal static class RenderVerb
                 ("appliance render ct.dcm -o ct.png", "with the object's own window"),
                 ("appliance render ct.dcm -o lung.png --window -600,1500", "with a window of one's own"),
                 ("appliance render 1.2.3.4 -o f7.pgm --frame 7", "a frame of an instance of the archive"),
+                ("appliance render spectra.dcm -o spectra.png --size 1600x1000", "spectra as a plot"),
             ],
         };
         verb.Arguments.Add(subject);
-        foreach (var option in (ReadOnlySpan<Option>)[output, frame, window, gpu])
+        foreach (var option in (ReadOnlySpan<Option>)[output, frame, window, gpu, size])
         {
             verb.Options.Add(option);
         }
 
         host.Attach(verb, context => Task.Run(
             () => Run(context, context.Value(subject)!, new RenderRequest(
-                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(gpu))),
+                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(gpu), context.Value(size))),
             context.Cancellation));
         return verb;
     }
@@ -75,6 +77,11 @@ internal static class RenderVerb
             throw new VerbException(ExitCode.Usage, $"{subject.Name} has frames 1 to {content.Frames}, and --frame {request.Frame} was asked for");
         }
 
+        if (content is ImageContent && request.Size is not null)
+        {
+            throw new VerbException(ExitCode.Usage, $"{subject.Name} is an image, which is drawn at its own size: --size is for reports and spectra");
+        }
+
         return content is ImageContent { Image: var image } ? Draw(verb, subject, file, image, request, choice) : Draw(verb, subject, file, content, request);
     }
 
@@ -82,7 +89,7 @@ internal static class RenderVerb
     {
         var frame = (PageFrame)content.Get(request.Frame - 1);
         var notes = new StringWriter();
-        var picture = PageRendering.Render(frame, PageRendering.UsualSize, notes);
+        var picture = PageRendering.Render(frame, PictureSize.Parse(request.Size), notes);
         Save(picture, request.Output);
         foreach (var note in new[] { file.Note, notes.ToString().Trim() }.Where(note => !string.IsNullOrEmpty(note)))
         {
@@ -140,5 +147,5 @@ internal static class RenderVerb
         });
     }
 
-    private sealed record RenderRequest(string Output, int Frame, string Window, bool ByGpu);
+    private sealed record RenderRequest(string Output, int Frame, string Window, bool ByGpu, string? Size);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Appliance.Imaging;
 using Appliance.Viewer;
 
@@ -23,10 +22,10 @@ internal static class ViewVerb
             DefaultValueFactory = _ => FrameOrder.Stored,
         };
         var table = new Option<bool>("--table") { Description = "With the table of what varies over the frames." };
-        var size = new Option<string>("--size") { Description = "The window's or screenshot's size.", HelpName = "WxH", DefaultValueFactory = _ => "1024x768" };
+        var size = PictureSize.Option("The window's or screenshot's size; 1024x768 when not told.");
         var exact = new Option<bool>("--one-to-one") { Description = "Each pixel of the image as one of the window." };
         var bare = new Option<bool>("--no-text") { Description = "Nothing written over the picture." };
-        var verb = new Verb("view", "Look at images in a window.")
+        var verb = new Verb("view", "Look at images, spectra and reports in a window.")
         {
             Examples =
             [
@@ -34,6 +33,7 @@ internal static class ViewVerb
                 ("appliance view /media/cdrom/DICOMDIR", "a disc"),
                 ("appliance view cine.dcm --play", "a running cine"),
                 ("appliance view enhanced.dcm --order dimension", "frames by stack, position, echo, ... as the object organises them"),
+                ("appliance view spectra.dcm localizer.dcm", "spectra, their voxels drawn on an image of the same frame of reference"),
                 ("appliance view ct.dcm --screenshot shot.png", "a picture of the window, without showing one"),
             ],
         };
@@ -43,7 +43,7 @@ internal static class ViewVerb
             verb.Options.Add(option);
         }
 
-        host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], SizeOf(context.Value(size)!, new ViewerOptions
+        host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], Sized(context.Value(size), new ViewerOptions
         {
             Frame = context.Value(frame) - 1,
             Order = context.Value(order),
@@ -71,14 +71,10 @@ internal static class ViewVerb
         }
     }
 
-    private static ViewerOptions SizeOf(string text, ViewerOptions options)
+    private static ViewerOptions Sized(string? size, ViewerOptions options)
     {
-        var parts = text.Split('x');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is >= 16 and <= ViewerOptions.MaxSide
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height) && height is >= 16 and <= ViewerOptions.MaxSide
-                ? options with { Width = width, Height = height }
-                : throw new VerbException(ExitCode.Usage, $"--size {text}: write WIDTHxHEIGHT, each from 16 to {ViewerOptions.MaxSide}");
+        var (width, height) = PictureSize.Parse(size);
+        return options with { Width = width, Height = height };
     }
 
     private static int Run(VerbContext verb, string[] words, ViewerOptions options)

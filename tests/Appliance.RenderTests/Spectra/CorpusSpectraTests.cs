@@ -104,13 +104,20 @@ public sealed class CorpusSpectraTests
     }
 
     [Fact]
+    public void ChemicalShiftReference_OfZeroForProtons_IsNoted()
+    {
+        using var opened = DicomFile.Open(Corpus.PathOf("mr-spectroscopy/BRTUMSP2"));
+        Assert.Contains("(0018,9053): 0 ppm", Assert.Single(DicomSpectroscopy.Open(opened.Dataset).Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Corpus_EveryObjectWithSpectra_IsReadWhole()
     {
         foreach (var path in Corpus.Files("mr-spectroscopy"))
         {
             using var file = DicomFile.Open(path);
             var spectroscopy = DicomSpectroscopy.Open(file.Dataset);
-            Assert.Empty(spectroscopy.Notes);
+            Assert.Equal(path.EndsWith("BRTUMSP2", StringComparison.Ordinal) ? 1 : 0, spectroscopy.Notes.Count);
             Assert.NotNull(spectroscopy.GridOf(0));
             Assert.Null(spectroscopy.GetSignal(new VoxelIndex(spectroscopy.Rows - 1, spectroscopy.Columns - 1, spectroscopy.NumberOfFrames - 1)).Note);
         }

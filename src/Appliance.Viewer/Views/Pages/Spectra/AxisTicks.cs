@@ -30,7 +30,7 @@ internal readonly record struct AxisTicks(double First, double Step, int Count)
     public string TextAt(int index)
     {
         var value = Math.Abs(At(index)) < Step / 2 ? 0 : At(index);
-        var largest = Math.Max(Math.Abs(First), Math.Abs(At(Count - 1)));
+        var largest = Math.Max(Step, Math.Max(Math.Abs(First), Math.Abs(At(Count - 1))));
         if (largest >= 1e6 || largest < 1e-3)
         {
             return value.ToString("0.###e0", CultureInfo.InvariantCulture);

@@ -103,8 +103,8 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
             place.Text.Draw(canvas, Number(row + 1), grid.Left - (0.4f * Size), grid.Top + ((row + 0.5f) * height) + (0.35f * Size), Size, _paints.Label, SKTextAlign.Right);
         }
 
-        var ticks = AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(width / (3 * Size))));
-        for (var column = 0; column < frame.Columns; column += Every(width, Size * 4))
+        var ticks = AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(width / (1.45f * Size))));
+        for (var column = 0; column < frame.Columns; column += Every(width, Size * 2))
         {
             DrawTicksBelow(SKRect.Create(grid.Left + (column * width), grid.Top, width, grid.Height), ticks);
         }
