@@ -11,6 +11,14 @@ namespace Appliance.Viewer;
 /// <param name="localizers">Images that the voxels lie on; may be empty.</param>
 public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<SpectrumLocalizer> localizers) : FramePage
 {
+    /// <summary>Height of the letters in plain pixels.</summary>
+    internal const float LetterSize = 12;
+
+    /// <summary>From line to line, in heights of a letter.</summary>
+    internal const float LineHeight = 1.35f;
+
+    private const int MostNoteLines = 3;
+
     // Worked out again when the settings change. Several threads at once would each make the same.
     private SpectrumSet? _set;
 
@@ -61,8 +69,16 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     internal int IndexOf((int Row, int Column) voxel) => (voxel.Row * frame.Columns) + voxel.Column;
 
     /// <summary>What is laid out where.</summary>
-    internal SpectrumPlaces PlacesOf(PagePlace place, SpectrumPageState state) =>
-        SpectrumPlaces.Of(place.Area, place.Scale, HasGrid ? state.Layout : SpectrumLayout.Single, LocalizerOf(state) is not null);
+    internal SpectrumPlaces PlacesOf(PagePlace place, SpectrumPageState state)
+    {
+        var area = place.Area;
+        area.Bottom -= NoteLines(place).Count * LineHeight * LetterSize * place.Scale;
+        return SpectrumPlaces.Of(area, place.Scale, HasGrid ? state.Layout : SpectrumLayout.Single, LocalizerOf(state) is not null);
+    }
+
+    /// <summary>What was wrong with the object, as lines at the bottom of the page.</summary>
+    internal IReadOnlyList<string> NoteLines(PagePlace place) =>
+        [.. frame.Notes.SelectMany(note => place.Text.Wrap(note, LetterSize * place.Scale, place.Area.Width)).Take(MostNoteLines)];
 
     /// <summary>The part of the axis that is seen.</summary>
     internal (double High, double Low) RangeOf(SpectrumPageState state) => state.Range ?? WholeRange(state);

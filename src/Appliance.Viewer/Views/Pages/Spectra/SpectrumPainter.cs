@@ -7,15 +7,13 @@ namespace Appliance.Viewer;
 /// <summary>Draws a page of spectra once.</summary>
 internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, SpectrumPage page, SpectrumPageState state) : IDisposable
 {
-    private const float LetterSize = 12;
-
     private readonly SpectrumPaints _paints = new(place.Scale);
     private readonly SpectrumSet _set = page.SetOf(state);
     private readonly SpectrumPlaces _places = page.PlacesOf(place, state);
     private readonly (int Row, int Column) _selected = page.SelectedOf(state);
     private readonly (double High, double Low) _range = page.RangeOf(state);
 
-    private float Size => LetterSize * place.Scale;
+    private float Size => SpectrumPage.LetterSize * place.Scale;
 
     public void Draw()
     {
@@ -132,7 +130,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
 
         canvas.DrawRect(plot, _paints.Frame);
-        DrawTicksBelow(plot, AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(plot.Width / (4 * Size)))));
+        DrawTicksBelow(plot, AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(plot.Width / (3 * Size)))));
         place.Text.Draw(canvas, UnitText, plot.MidX, plot.Bottom + (2.7f * Size), Size, _paints.Label, SKTextAlign.Center);
         DrawTitle(plot, voxel);
     }
@@ -193,23 +191,18 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         var lines = title.SelectMany(line => place.Text.Wrap(line, Size, width)).Take(2).ToList();
         for (var i = 0; i < lines.Count; i++)
         {
-            place.Text.Draw(canvas, lines[i], left, plot.Top - ((lines.Count - 1 - i) * 1.35f * Size) - (0.6f * Size), Size, i == 0 ? _paints.Strong : _paints.Label);
+            var paint = i == 0 ? _paints.Strong : state.Note is null ? _paints.Label : _paints.Note;
+            place.Text.Draw(canvas, lines[i], left, plot.Top - ((lines.Count - 1 - i) * SpectrumPage.LineHeight * Size) - (0.6f * Size), Size, paint);
         }
     }
 
     private void DrawNotes()
     {
-        List<string> notes = [.. page.Frame.Notes];
-        if (state.Note is { } said)
+        var lines = page.NoteLines(place);
+        for (var i = 0; i < lines.Count; i++)
         {
-            notes.Add(said);
-        }
-
-        var y = place.Area.Bottom - (0.3f * Size);
-        foreach (var line in notes.SelectMany(note => place.Text.Wrap(note, Size, place.Area.Width)).Reverse())
-        {
-            place.Text.Draw(canvas, line, place.Area.MidX, y, Size, _paints.Note, SKTextAlign.Center);
-            y -= 1.35f * Size;
+            var y = place.Area.Bottom - ((lines.Count - 1 - i) * SpectrumPage.LineHeight * Size) - (0.3f * Size);
+            place.Text.Draw(canvas, lines[i], place.Area.MidX, y, Size, _paints.Note, SKTextAlign.Center);
         }
     }
 

@@ -6,13 +6,13 @@ namespace Appliance.Viewer;
 /// <summary>The words that a page of spectra puts over its plot.</summary>
 internal static class SpectrumWords
 {
-    /// <summary>Which voxel, what of it, and how it was worked out: two lines.</summary>
+    /// <summary>Which voxel, what of it, and how it was worked out, or what is to be said of the last key: two lines.</summary>
     public static IReadOnlyList<string> Title(
         SpectrumPage page, SpectrumPageState state, SpectrumSet set, (int Row, int Column) selected, (double High, double Low) range, int voxel)
     {
         var voxels = page.Frame.Rows * page.Frame.Columns;
         var which = voxels > 1 ? Text($"Row {selected.Row + 1}, column {selected.Column + 1}   ") : "";
-        return [$"{which}{NameOf(page, set)}{Highest(page, set, range, voxel)}", How(state)];
+        return [$"{which}{NameOf(page, set)}{Highest(page, set, range, voxel)}", state.Note ?? How(state)];
     }
 
     /// <summary>The unit of an axis, as it stands under it.</summary>
