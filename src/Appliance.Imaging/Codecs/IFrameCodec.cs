@@ -12,4 +12,7 @@ internal interface IFrameCodec
 
     /// <summary>True when a fragment begins with what a frame begins with.</summary>
     bool IsFrameStart(ReadOnlySpan<byte> head);
+
+    /// <summary>How many bytes every frame takes, where they all take the same; 0 where that depends on the frame.</summary>
+    long FixedLength(ImageLayout layout) => 0;
 }

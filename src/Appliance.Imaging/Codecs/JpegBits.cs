@@ -3,115 +3,95 @@ using System.Runtime.CompilerServices;
 
 namespace Appliance.Imaging;
 
-/// <summary>The entropy-coded bits of a JPEG scan, most significant first; stuffed zero bytes taken out (ISO 10918-1 B.1.1.5).</summary>
-internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
+/// <summary>
+/// The bits of one entropy-coded segment (ISO 10918-1 F.2.2.5), most significant first, out of bytes without stuffing (see
+/// <see cref="JpegSegments"/>). Beyond the end they read as zero, and are counted.
+/// </summary>
+internal ref struct JpegBits(ReadOnlySpan<byte> data)
 {
     /// <summary>What <see cref="TakeDifference"/> gives when there is no code: no difference is this far out.</summary>
     public const int NoCode = int.MaxValue;
 
+    /// <summary>The bits that a <see cref="Fill"/> leaves at least.</summary>
+    public const int Filled = 56;
+
     private readonly ReadOnlySpan<byte> _data = data;
     private ulong _held;
     private int _count;
+    private int _position;
 
-    /// <summary>The next byte to take: after the last bits, the place of the marker that ended them.</summary>
-    public int Position { get; private set; } = start;
+    /// <summary>True when more bits were taken than there are.</summary>
+    public readonly bool IsOverrun => ((long)_position * 8) - _count > _data.Length * 8L;
 
-    /// <summary>How many bits were asked for beyond a marker or the end; they read as zero.</summary>
-    public int Missing { get; private set; }
-
-    /// <summary>
-    /// Takes one code and the difference behind it (ISO 10918-1 H.1.2.2): a category by the table, then that many bits.
-    /// <see cref="NoCode"/> when the bits are no code.
-    /// </summary>
+    /// <summary>Sees to it that the next <see cref="Filled"/> bits are at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TakeDifference(JpegHuffmanTable table)
+    public void Fill()
     {
-        // A code and a difference take 16 bits each at most: one look at the supply serves both.
-        if (_count < 32)
+        // Bits that were loaded before are loaded again at the same place: no need to cut at whole bytes.
+        if (_position <= _data.Length - sizeof(ulong))
         {
-            Fill();
+            _held |= BinaryPrimitives.ReadUInt64BigEndian(_data[_position..]) >> _count;
+        }
+        else
+        {
+            _held |= Last(_data, _position) >> _count;
         }
 
-        var category = table.Decode((int)(_held >> 48), out var length);
-        Skip(length);
-        switch (category)
-        {
-            case 0:
-                return 0;
-            case < 0 or > 16:
-                return NoCode;
-            case 16:
-                return 32768;
-        }
-
-        var value = (int)(_held >> (64 - category));
-        Skip(category);
-        return value < 1 << (category - 1) ? value - (1 << category) + 1 : value;
+        _position += (63 - _count) >> 3;
+        _count |= Filled;
     }
 
+    /// <summary>Goes over bits that have been looked at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Skip(int bits)
+    public void Skip(int bits)
     {
         _held <<= bits;
         _count -= bits;
-        if (_count < 0)
-        {
-            Missing -= _count;
-            _count = 0;
-        }
     }
 
-    /// <summary>Drops what is left of a byte and goes behind a restart marker; false when none stands here.</summary>
-    public bool TakeRestart()
+    /// <summary>
+    /// Takes one code and the difference behind it (ISO 10918-1 H.1.2.2): a category by the table, then that many bits.
+    /// <see cref="NoCode"/> when the bits are no code. One <see cref="Fill"/> serves four of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TakeDifference(JpegHuffmanTable table) => TryTakeDifference(table, out var difference) ? difference : TakeLongDifference(table);
+
+    /// <summary>Takes a code and its difference when they are short, as nearly all are; takes nothing when they are not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeDifference(JpegHuffmanTable table, out int difference)
     {
-        (_held, _count) = (0, 0);
-        while (Position + 1 < _data.Length && _data[Position] == 0xFF && _data[Position + 1] == 0xFF)
-        {
-            Position++;
-        }
-
-        if (Position + 1 >= _data.Length || _data[Position] != 0xFF || _data[Position + 1] is < 0xD0 or > 0xD7)
-        {
-            return false;
-        }
-
-        Position += 2;
-        return true;
+        var entry = table.DifferenceOf((int)(_held >> (64 - JpegHuffmanTable.DifferenceBits)));
+        Skip(entry & 0xFF);
+        difference = entry >> 8;
+        return entry != 0;
     }
 
-    private void Fill()
+    /// <summary>Takes a code and its difference of any length, and fills up again.</summary>
+    public int TakeLongDifference(JpegHuffmanTable table)
     {
-        // Eight bytes at once where none of them is FF and so neither a marker nor stuffing.
-        if (Position + sizeof(ulong) <= _data.Length)
+        Fill();
+        var category = table.Decode((int)(_held >> 48), out var length);
+        Skip(length);
+        var difference = category switch
         {
-            var next = BinaryPrimitives.ReadUInt64BigEndian(_data[Position..]);
-            var inverse = ~next;
-            if (((inverse - 0x0101010101010101) & ~inverse & 0x8080808080808080) == 0)
-            {
-                var bytes = (64 - _count) / 8;
-                _held |= next >> (64 - (bytes * 8)) << (64 - (bytes * 8)) >> _count;
-                _count += bytes * 8;
-                Position += bytes;
-                return;
-            }
+            < 0 or > 16 => NoCode,
+            16 => 32768,
+            0 => 0,
+            _ => JpegHuffmanTable.Extend((int)(_held >> (64 - category)), category),
+        };
+        Skip(category is > 0 and < 16 ? category : 0);
+        Fill();
+        return difference;
+    }
+
+    private static ulong Last(ReadOnlySpan<byte> data, int position)
+    {
+        var bits = 0UL;
+        for (var i = 0; i < sizeof(ulong); i++)
+        {
+            bits = (bits << 8) | (position + i < data.Length ? data[position + i] : 0u);
         }
 
-        while (_count <= 56 && Position < _data.Length)
-        {
-            var value = _data[Position];
-            if (value == 0xFF)
-            {
-                if (Position + 1 >= _data.Length || _data[Position + 1] != 0)
-                {
-                    return;
-                }
-
-                Position++;
-            }
-
-            Position++;
-            _held |= (ulong)value << (56 - _count);
-            _count += 8;
-        }
+        return bits;
     }
 }

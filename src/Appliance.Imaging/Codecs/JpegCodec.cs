@@ -4,27 +4,30 @@ namespace Appliance.Imaging;
 
 /// <summary>
 /// JPEG as in PS3.5 8.2.1: baseline and extended (processes 1, 2 and 4) through JpegLibrary, lossless (process 14, any selection value)
-/// by our own decoder, because the library's predictor 6 gives other values than the standard's. What the samples mean is decided here.
+/// by our own decoder, because the library's predictor 6 gives other values than the standard's. Where stream and data set contradict each
+/// other, the stream tells how samples are coded (precision, number of components, the colours it names itself), the data set what they
+/// mean (sign, Bits Stored up to the precision, the size of the picture); what could not both be true is noted.
 /// </summary>
 internal sealed class JpegCodec : IFrameCodec
 {
+    // SOF55 of JPEG-LS (ISO 14495-1 C.1.1), whose streams begin as those of JPEG do.
+    private static ReadOnlySpan<byte> JpegLs => [0xFF, 0xF7];
+
     public bool IsFrameStart(ReadOnlySpan<byte> head) => head.Length >= 2 && head[0] == 0xFF && head[1] == 0xD8;
 
     public RawFrame Decode(ReadOnlyMemory<byte> encoded, ImageLayout layout, int frame)
     {
-        var header = JpegHeader.Parse(encoded.Span) ?? throw Fault(frame, "no JPEG frame header (SOF) was found");
-        if (header.Components != layout.SamplesPerPixel)
+        var header = JpegHeader.Parse(encoded.Span)
+            ?? throw Fault(frame, $"no JPEG frame header (SOF) was found{(encoded.Span.IndexOf(JpegLs) >= 0 ? ": it is a JPEG-LS stream, for which there is no decoder" : "")}");
+        if (header.Components is not (1 or 3))
         {
-            throw Fault(frame, $"the JPEG frame has {header.Components} components, Samples per Pixel (0028,0002) says {layout.SamplesPerPixel}");
+            throw Fault(frame, $"the JPEG frame has {header.Components} components; 1 or 3 are shown");
         }
 
-        if (header.Width != layout.Columns || header.Height != layout.Rows)
-        {
-            throw Fault(frame, $"the JPEG frame is {header.Width}x{header.Height}, the data set says {layout.Columns} columns and {layout.Rows} rows");
-        }
-
+        header = header.Height > 0 ? header : header with { Height = layout.Rows };
+        DecodeLimits.Check(header.Width, header.Height, encoded.Length);
         string? note;
-        ReadOnlyMemory<byte> samples;
+        byte[] samples;
         try
         {
             samples = header.IsLossless ? JpegLosslessDecoder.Decode(encoded.Span, header, out note) : Transformed(encoded, header, out note);
@@ -34,11 +37,12 @@ internal sealed class JpegCodec : IFrameCodec
             throw new DicomImageException("Pixel Data (7FE0,0010)", $"frame {frame + 1}: the JPEG stream cannot be decoded: {fault.Message}", fault);
         }
 
-        return new RawFrame(samples, LayoutOf(header, layout), note);
+        var fitted = Fitted(samples, header, layout);
+        return new RawFrame(fitted, LayoutOf(header, layout), RawFrame.Joined(Contradiction(header, layout), note)) { IsOwned = true };
     }
 
     // The DCT processes. A stream that breaks off leaves the rows before the break: better shown with a note than not at all.
-    private static ReadOnlyMemory<byte> Transformed(ReadOnlyMemory<byte> encoded, JpegHeader header, out string? note)
+    private static byte[] Transformed(ReadOnlyMemory<byte> encoded, JpegHeader header, out string? note)
     {
         var writer = new JpegSampleWriter(header.Width, header.Height, header.Components, header.Precision);
         note = null;
@@ -60,7 +64,7 @@ internal sealed class JpegCodec : IFrameCodec
 
         if (header.Precision <= 8)
         {
-            ChromaUpsampling.Smooth(writer.Samples.Span, header);
+            ChromaUpsampling.Smooth(writer.Samples, header);
         }
 
         return writer.Samples;
@@ -69,15 +73,64 @@ internal sealed class JpegCodec : IFrameCodec
     // Decompressed samples are whole bytes or words, interleaved, right-aligned at the precision of the stream.
     private static ImageLayout LayoutOf(JpegHeader header, ImageLayout layout)
     {
-        var stored = Math.Min(layout.BitsStored, header.Precision);
+        var stored = header.Precision > layout.BitsAllocated ? header.Precision : Math.Min(layout.BitsStored, header.Precision);
         return layout with
         {
+            SamplesPerPixel = header.Components,
             BitsAllocated = header.Precision > 8 ? 16 : 8,
             BitsStored = stored,
             HighBit = layout.HighBit < header.Precision ? Math.Max(layout.HighBit, stored - 1) : stored - 1,
             IsPlanar = false,
-            Photometric = header.Components == 3 ? header.IsYbr(layout.Photometric) ? PhotometricInterpretation.YbrFull : PhotometricInterpretation.Rgb : layout.Photometric,
+            Photometric = PhotometricOf(header, layout),
         };
+    }
+
+    private static PhotometricInterpretation PhotometricOf(JpegHeader header, ImageLayout layout)
+    {
+        if (header.Components == 1)
+        {
+            return layout.SamplesPerPixel == 1 ? layout.Photometric : PhotometricInterpretation.Monochrome2;
+        }
+
+        // Nobody says what three components of a grey image are: DCT streams hold YCbCr by custom, lossless ones RGB.
+        var stated = layout.SamplesPerPixel == 3 ? layout.Photometric : header.IsLossless ? PhotometricInterpretation.Rgb : PhotometricInterpretation.YbrFull;
+        return header.IsYbr(stated) ? PhotometricInterpretation.YbrFull : PhotometricInterpretation.Rgb;
+    }
+
+    private static string? Contradiction(JpegHeader header, ImageLayout layout)
+    {
+        string? note = null;
+        if ((header.Width, header.Height) != (layout.Columns, layout.Rows))
+        {
+            note = $"the JPEG frame is {header.Width}x{header.Height}, the data set says {layout.Columns} columns and {layout.Rows} rows";
+        }
+
+        if (header.Components != layout.SamplesPerPixel)
+        {
+            note = RawFrame.Joined(note, $"the JPEG frame has {header.Components} components, Samples per Pixel (0028,0002) says {layout.SamplesPerPixel}");
+        }
+
+        return header.Precision <= layout.BitsAllocated ? note
+            : RawFrame.Joined(note, $"the JPEG frame has {header.Precision} bits a sample, Bits Allocated (0028,0100) says {layout.BitsAllocated}");
+    }
+
+    // The part of the stream's picture that lies in that of the data set, from the upper left; what it does not reach stays 0.
+    private static byte[] Fitted(byte[] samples, JpegHeader header, ImageLayout layout)
+    {
+        if ((header.Width, header.Height) == (layout.Columns, layout.Rows))
+        {
+            return samples;
+        }
+
+        var cell = header.Components * (header.Precision > 8 ? 2 : 1);
+        var fitted = new byte[(long)layout.Pixels * cell];
+        var width = Math.Min(header.Width, layout.Columns) * cell;
+        for (var row = 0; row < Math.Min(header.Height, layout.Rows); row++)
+        {
+            samples.AsSpan(row * header.Width * cell, width).CopyTo(fitted.AsSpan(row * layout.Columns * cell));
+        }
+
+        return fitted;
     }
 
     private static DicomImageException Fault(int frame, string message) => new("Pixel Data (7FE0,0010)", $"frame {frame + 1}: {message}");

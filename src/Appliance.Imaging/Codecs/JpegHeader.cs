@@ -34,8 +34,8 @@ internal sealed record JpegHeader
     /// <summary>Samples per line.</summary>
     public int Width { get; }
 
-    /// <summary>Number of lines.</summary>
-    public int Height { get; }
+    /// <summary>Number of lines; 0 when it comes only behind the first scan (DNL).</summary>
+    public int Height { get; init; }
 
     /// <summary>Components in the frame.</summary>
     public int Components => Identifiers.Length;

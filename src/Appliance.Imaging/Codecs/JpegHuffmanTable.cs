@@ -8,6 +8,9 @@ internal sealed class JpegHuffmanTable
     /// <summary>Codes up to this many bits are found by one look-up.</summary>
     public const int FastBits = 10;
 
+    /// <summary>A code and the difference behind it that take up to this many bits together are found by one look-up.</summary>
+    public const int DifferenceBits = 12;
+
     private const int MaxBits = 16;
 
     // Per fast pattern: code length in the upper byte, symbol in the lower; 0 where the code is longer.
@@ -15,6 +18,9 @@ internal sealed class JpegHuffmanTable
     private readonly int[] _maxCode = new int[MaxBits + 1];
     private readonly int[] _firstSymbol = new int[MaxBits + 1];
     private readonly byte[] _symbols;
+
+    // Per pattern: the difference in the upper 24 bits, the bits that it and its code take in the lower 8; 0 where they take more.
+    private readonly int[] _differences = new int[1 << DifferenceBits];
 
     private JpegHuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
@@ -32,6 +38,16 @@ internal sealed class JpegHuffmanTable
             }
 
             _maxCode[bits] = counts[bits - 1] > 0 ? code - 1 : -1;
+        }
+
+        for (var pattern = 0; pattern < _differences.Length; pattern++)
+        {
+            var category = Decode(pattern << (MaxBits - DifferenceBits), out var length);
+            if (category >= 0 && length + category <= DifferenceBits)
+            {
+                var value = (pattern >> (DifferenceBits - length - category)) & ((1 << category) - 1);
+                _differences[pattern] = (Extend(value, category) << 8) | (length + category);
+            }
         }
     }
 
@@ -61,6 +77,14 @@ internal sealed class JpegHuffmanTable
         length = 1 + MaxBits + symbols;
         return symbols is 0 or > 256 || length > body.Length ? null : new JpegHuffmanTable(counts, body.Slice(1 + MaxBits, symbols));
     }
+
+    /// <summary>The number that a category's bits stand for (ISO 10918-1 F.2.2.1): those that begin with 0 are negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Extend(int bits, int category) => category == 0 || bits >= 1 << (category - 1) ? bits : bits - (1 << category) + 1;
+
+    /// <summary>What <see cref="DifferenceBits"/> bits begin with: a difference times 256, plus the bits that it and its code take; 0 when they take more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int DifferenceOf(int next) => _differences[next];
 
     /// <summary>The symbol at the front of 16 bits, and how many of them its code takes; -1 when no code fits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,25 +11,30 @@ internal sealed class JpegLosslessDecoder
 {
     private readonly JpegHeader _header;
     private readonly JpegHuffmanTable?[] _tables = new JpegHuffmanTable?[4];
-    private readonly ushort[] _values;
+    private readonly byte[] _samples;
+
+    // Up to 8 bits are predicted as words as well, and become bytes at the end.
+    private readonly ushort[] _bytes;
     private int _restartInterval;
 
     private JpegLosslessDecoder(JpegHeader header)
     {
         _header = header;
-        _values = new ushort[(long)header.Width * header.Height * header.Components];
+        _samples = new byte[(long)header.Width * header.Height * header.Components * (header.Precision > 8 ? 2 : 1)];
+        _bytes = header.Precision > 8 ? [] : new ushort[_samples.Length];
     }
 
-    /// <summary>Decodes a stream to interleaved samples: bytes up to 8 bits of precision, words above.</summary>
+    /// <summary>Decodes a stream to interleaved samples: bytes up to 8 bits of precision, words above, in an array of their own.</summary>
     /// <param name="stream">From SOI on.</param>
     /// <param name="header">What its frame header says.</param>
-    /// <param name="note">How far the picture is whole, when the stream is damaged; null when it is not.</param>
+    /// <param name="note">How much of the picture is whole, when the stream is damaged; null when it is not.</param>
     /// <exception cref="InvalidDataException">Nothing of it can be decoded.</exception>
-    public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> stream, JpegHeader header, out string? note)
+    public static byte[] Decode(ReadOnlySpan<byte> stream, JpegHeader header, out string? note)
     {
         var decoder = new JpegLosslessDecoder(header);
         note = decoder.Run(stream);
-        return header.Precision > 8 ? MemoryMarshal.AsBytes(decoder._values.AsSpan()).ToArray() : Array.ConvertAll(decoder._values, value => (byte)value);
+        decoder.NarrowBytes();
+        return decoder._samples;
     }
 
     private string? Run(ReadOnlySpan<byte> stream)
@@ -96,34 +101,61 @@ internal sealed class JpegLosslessDecoder
         }
     }
 
+    // Segment by segment: a damaged one costs its own lines, and the number of the restart marker behind it tells whether others were lost.
     private string? Scan(LosslessScan scan, ReadOnlySpan<byte> stream, ref int at)
     {
-        var bits = new JpegBits(stream, at);
-        var (width, stride) = (_header.Width, _header.Width * _header.Components);
+        var (width, height) = (_header.Width, _header.Height);
         if (_restartInterval % width != 0)
         {
             throw new InvalidDataException($"a restart interval of {_restartInterval} is no whole number of lines of {width}");
         }
 
-        var (linesPerInterval, line) = (_restartInterval / width, 0);
-        for (; line < _header.Height; line++)
+        var values = Values;
+        var whole = 0;
+        var (interval, lines) = (0, _restartInterval > 0 ? _restartInterval / width : height);
+        using var segments = new JpegSegments(stream, at);
+        while ((long)interval * lines < height)
         {
-            var restarts = linesPerInterval > 0 && line > 0 && line % linesPerInterval == 0;
-            if (restarts && !bits.TakeRestart())
+            var first = interval * lines;
+            var segment = segments.Next();
+            whole += Lines(scan, segment, values, first, Math.Min(lines, height - first));
+            if (segments.Restart < 0)
             {
                 break;
             }
 
-            var row = _values.AsSpan(line * stride, stride);
-            var above = line == 0 || restarts ? default : _values.AsSpan((line - 1) * stride, stride);
-            if (!scan.DecodeLine(ref bits, row, above) || bits.Missing > 0)
+            interval += 1 + ((segments.Restart - interval) & 7);
+        }
+
+        at = segments.Position;
+        scan.Scale(values);
+        return whole < height ? $"the JPEG stream is damaged or ends early: {whole} of {height} lines are whole" : null;
+    }
+
+    private int Lines(LosslessScan scan, ReadOnlySpan<byte> segment, Span<ushort> values, int first, int count)
+    {
+        var bits = new JpegBits(segment);
+        var stride = _header.Width * _header.Components;
+        for (var line = 0; line < count; line++)
+        {
+            var row = values.Slice((first + line) * stride, stride);
+            var above = line == 0 ? default : values.Slice((first + line - 1) * stride, stride);
+            if (!scan.DecodeLine(ref bits, row, above) || bits.IsOverrun)
             {
-                break;
+                return line;
             }
         }
 
-        at = bits.Position;
-        scan.Scale(_values);
-        return line < _header.Height ? $"the JPEG stream is damaged or ends after {line} of {_header.Height} lines" : null;
+        return count;
+    }
+
+    private Span<ushort> Values => _header.Precision > 8 ? MemoryMarshal.Cast<byte, ushort>(_samples.AsSpan()) : _bytes;
+
+    private void NarrowBytes()
+    {
+        for (var i = 0; i < _bytes.Length; i++)
+        {
+            _samples[i] = (byte)_bytes[i];
+        }
     }
 }

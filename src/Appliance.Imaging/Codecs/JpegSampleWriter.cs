@@ -12,7 +12,7 @@ internal sealed class JpegSampleWriter(int width, int height, int components, in
     private readonly byte[] _samples = new byte[(long)width * height * components * (precision > 8 ? 2 : 1)];
 
     /// <summary>Samples by pixel, row by row from the top left, words in the byte order of this machine.</summary>
-    public Memory<byte> Samples => _samples;
+    public byte[] Samples => _samples;
 
     /// <summary>How many blocks came.</summary>
     public long BlocksWritten { get; private set; }

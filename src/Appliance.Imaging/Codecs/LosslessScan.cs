@@ -29,6 +29,11 @@ internal sealed class LosslessScan
             throw new InvalidDataException("a scan header (SOS) is too short");
         }
 
+        if (header.Sampling.AsSpan().ContainsAnyExcept(header.Sampling[0]))
+        {
+            throw new InvalidDataException("components of different size are not decoded in lossless JPEG");
+        }
+
         var count = body[0];
         var (components, chosen) = (new int[count], new JpegHuffmanTable[count]);
         for (var i = 0; i < count; i++)
@@ -63,6 +68,8 @@ internal sealed class LosslessScan
 
         for (var x = 0; x < row.Length; x += _step)
         {
+            // One fill serves the four components that a scan may have.
+            bits.Fill();
             for (var i = 0; i < _components.Length; i++)
             {
                 var difference = bits.TakeDifference(_tables[i]);
@@ -82,19 +89,32 @@ internal sealed class LosslessScan
     // Grey with selection value 1, which nearly all lossless JPEG in DICOM is: a running sum.
     private bool DecodeLineFromLeft(ref JpegBits bits, Span<ushort> row, int value)
     {
+        // A copy can stay in registers, which what is passed by reference cannot.
+        var own = bits;
         var table = _tables[0];
         for (var x = 0; x < row.Length; x++)
         {
-            var difference = bits.TakeDifference(table);
-            if (difference == JpegBits.NoCode)
+            if ((x & 3) == 0)
             {
-                return false;
+                own.Fill();
+            }
+
+            if (!own.TryTakeDifference(table, out var difference))
+            {
+                bits = own;
+                difference = bits.TakeLongDifference(table);
+                own = bits;
+                if (difference == JpegBits.NoCode)
+                {
+                    return false;
+                }
             }
 
             value += difference;
             row[x] = (ushort)value;
         }
 
+        bits = own;
         return true;
     }
 

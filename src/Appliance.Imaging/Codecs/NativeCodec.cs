@@ -5,5 +5,7 @@ internal sealed class NativeCodec : IFrameCodec
 {
     public bool IsFrameStart(ReadOnlySpan<byte> head) => false;
 
+    public long FixedLength(ImageLayout layout) => layout.NativeFrameBytes;
+
     public RawFrame Decode(ReadOnlyMemory<byte> encoded, ImageLayout layout, int frame) => new(encoded, layout);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Appliance.Dicom;
 
 namespace Appliance.Imaging;
@@ -7,22 +8,21 @@ internal sealed class EncapsulatedFrames : IFrameSource
 {
     private const string PixelData = "Pixel Data (7FE0,0010)";
 
-    /// <summary>A frame larger than <see cref="UnquestionedPixels"/> is refused when its compressed bytes would have to grow by more than this.</summary>
-    private const long MostGrowth = 2048;
-
-    private const long UnquestionedPixels = 16L << 20;
-
     private readonly DicomFragmentSequence _pixelData;
     private readonly ImageLayout _layout;
     private readonly IFrameCodec _codec;
+    private readonly ReadOnlyMemory<byte> _lengths;
     private readonly Lazy<FragmentMap> _map;
 
-    public EncapsulatedFrames(DicomFragmentSequence pixelData, ReadOnlyMemory<byte> extendedOffsets, ImageLayout layout, IFrameCodec codec)
+    /// <summary>Nothing is read before the first frame is asked for.</summary>
+    public EncapsulatedFrames(DicomDataset dataset, DicomFragmentSequence pixelData, ImageLayout layout, IFrameCodec codec)
     {
         _pixelData = pixelData;
         _layout = layout;
         _codec = codec;
-        _map = new(() => FragmentMap.Find(pixelData, extendedOffsets.Span, layout.NumberOfFrames, codec));
+        _lengths = dataset.GetBytes(DicomTag.ExtendedOffsetTableLengths);
+        var offsets = dataset.GetBytes(DicomTag.ExtendedOffsetTable);
+        _map = new(() => FragmentMap.Find(pixelData, offsets.Span, layout, codec));
     }
 
     public PixelFrame Decode(int index)
@@ -35,13 +35,23 @@ internal sealed class EncapsulatedFrames : IFrameSource
         }
 
         var encoded = Join(map[index], index);
-        if (_layout.Pixels > UnquestionedPixels && encoded.Length < _layout.Pixels / MostGrowth)
+        DecodeLimits.Check(_layout.Columns, _layout.Rows, encoded.Length);
+        var codec = CodecOf(encoded.Span, out var odd);
+        var raw = codec.Decode(encoded, _layout, index);
+        return FrameUnpacker.Unpack(raw with { Note = RawFrame.Joined(odd, raw.Note) });
+    }
+
+    // The transfer syntax says how frames are compressed; one that begins like another kind is decoded as what it is.
+    private IFrameCodec CodecOf(ReadOnlySpan<byte> encoded, out string? note)
+    {
+        note = null;
+        if (_codec.IsFrameStart(encoded) || _codec.FixedLength(_layout) > 0 || CodecTable.Recognise(encoded) is not { } other)
         {
-            throw new DicomImageException(
-                "Rows (0028,0010), Columns (0028,0011)", $"a frame of {_layout.Columns}x{_layout.Rows} cannot come out of {encoded.Length} compressed bytes");
+            return _codec;
         }
 
-        return FrameUnpacker.Unpack(_codec.Decode(encoded, _layout, index));
+        note = $"the transfer syntax promises {CodecTable.NameOf(_codec)}, the frame is {CodecTable.NameOf(other)}";
+        return other;
     }
 
     private ReadOnlyMemory<byte> Join(Range range, int frame)
@@ -49,7 +59,8 @@ internal sealed class EncapsulatedFrames : IFrameSource
         var (first, count) = range.GetOffsetAndLength(_pixelData.Fragments.Count);
         if (count == 1)
         {
-            return _pixelData.Fragments[first].ToMemory();
+            var fragment = _pixelData.Fragments[first].ToMemory();
+            return fragment[..(int)Trimmed(frame, fragment.Length)];
         }
 
         var length = 0L;
@@ -71,6 +82,13 @@ internal sealed class EncapsulatedFrames : IFrameSource
             filled += fragment.Read(0, joined.AsSpan(filled, (int)fragment.Length));
         }
 
-        return joined.AsMemory(0, filled);
+        return joined.AsMemory(0, (int)Trimmed(frame, filled));
+    }
+
+    // Extended Offset Table Lengths (7FE0,0002) tell where a frame ends before its padding; lengths that cannot be are passed over.
+    private long Trimmed(int frame, long length)
+    {
+        var entry = _lengths.Length / sizeof(ulong) > frame ? BinaryPrimitives.ReadUInt64LittleEndian(_lengths.Span[(frame * sizeof(ulong))..]) : 0;
+        return entry > 0 && entry < (ulong)length && entry + 1 >= (ulong)length ? (long)entry : length;
     }
 }

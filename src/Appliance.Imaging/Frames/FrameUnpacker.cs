@@ -1,37 +1,44 @@
+using System.Runtime.InteropServices;
+
 namespace Appliance.Imaging;
 
 /// <summary>Turns the raw bytes of a frame, from a file or a codec, into a <see cref="PixelFrame"/>.</summary>
 internal static class FrameUnpacker
 {
     /// <summary>Unpacks a frame. Missing bytes at the end become background, with a note.</summary>
-    /// <param name="raw">The bytes and their layout.</param>
-    /// <param name="firstBit">Bits to skip in the first byte: single-bit frames need not begin on one.</param>
-    public static PixelFrame Unpack(RawFrame raw, int firstBit = 0)
+    public static PixelFrame Unpack(RawFrame raw)
     {
         var layout = raw.Layout;
         var kind = layout.Kind;
-        var pixels = new byte[(long)layout.Pixels * kind.BytesPerPixel()];
-        var cells = raw.Bytes.Span;
+        var pixels = InPlace(raw) ?? new byte[(long)layout.Pixels * kind.BytesPerPixel()];
         if (kind == PixelKind.Rgb8)
         {
-            ColorSamples.ToRgb(cells, layout, pixels);
-        }
-        else if (firstBit > 0)
-        {
-            StoredValues.AnyCells(cells, layout, firstBit / layout.BitsAllocated, layout.Pixels, pixels);
+            ColorSamples.ToRgb(raw.Bytes.Span, layout, pixels);
         }
         else
         {
-            StoredValues.Unpack(cells, layout, pixels);
+            StoredValues.Unpack(raw.Bytes.Span, layout, pixels);
         }
 
-        return new PixelFrame(layout.Columns, layout.Rows, kind, kind == PixelKind.Rgb8 ? 8 : layout.BitsStored, pixels, NoteOf(raw, firstBit));
+        return new PixelFrame(layout.Columns, layout.Rows, kind, kind == PixelKind.Rgb8 ? 8 : layout.BitsStored, pixels, NoteOf(raw));
     }
 
-    private static string? NoteOf(RawFrame raw, int firstBit)
+    // The codec's own bytes, where a cell takes what a pixel takes and stands where the pixel will stand.
+    private static byte[]? InPlace(RawFrame raw)
     {
-        var needed = (raw.Layout.NativeFrameBits + firstBit + 7) / 8;
+        var layout = raw.Layout;
+        var sameSize = layout.BitsAllocated * layout.SamplesPerPixel == layout.Kind.BytesPerPixel() * 8 && !layout.IsSubsampled;
+        return raw.IsOwned && sameSize && (layout.SamplesPerPixel == 1 || !layout.IsPlanar)
+            && MemoryMarshal.TryGetArray(raw.Bytes, out var bytes) && bytes.Offset == 0 && bytes.Count == bytes.Array!.Length
+            && bytes.Count == (long)layout.Pixels * layout.Kind.BytesPerPixel()
+            ? bytes.Array
+            : null;
+    }
+
+    private static string? NoteOf(RawFrame raw)
+    {
+        var needed = raw.Layout.NativeFrameBytes;
         return raw.Bytes.Length >= needed ? raw.Note
-            : $"{(raw.Note is null ? "" : raw.Note + "; ")}pixel data too short: {raw.Bytes.Length} of {needed} bytes of this frame";
+            : RawFrame.Joined(raw.Note, $"pixel data too short: {raw.Bytes.Length} of {needed} bytes of this frame");
     }
 }

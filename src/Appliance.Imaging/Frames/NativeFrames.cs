@@ -10,7 +10,8 @@ internal sealed class NativeFrames(DicomValueElement element, ImageLayout layout
 
     private const int LeastShare = 16;
 
-    // In OW the unit that is swapped is the 16-bit word, whatever the cell size (PS3.5 8.1.1 and A.3); OL has 32-bit words; OB none.
+    // In OW the unit that is swapped is the 16-bit word, whatever the cell size (PS3.5 8.1.1 and A.3); OL has 32-bit words, OV and OD 64-bit
+    // ones; OB none.
     private readonly int _swapUnit = isBigEndian && element.VR != DicomVR.UN ? element.VR.UnitSize : 1;
 
     public PixelFrame Decode(int index)
@@ -23,7 +24,7 @@ internal sealed class NativeFrames(DicomValueElement element, ImageLayout layout
         if (available == 0)
         {
             throw new DicomImageException(
-                "Pixel Data (7FE0,0010)", $"frame {index + 1} of {layout.NumberOfFrames} would begin at byte {start}, but there are only {element.Length} bytes");
+                ImageLayoutReader.Name(element.Tag), $"frame {index + 1} of {layout.NumberOfFrames} would begin at byte {start}, but there are only {element.Length} bytes");
         }
 
         if (needed > UnquestionedBytes && available < needed / LeastShare)
@@ -32,7 +33,25 @@ internal sealed class NativeFrames(DicomValueElement element, ImageLayout layout
                 "Rows (0028,0010), Columns (0028,0011)", $"a frame of {layout.Columns}x{layout.Rows} takes {needed} bytes, but the pixel data have only {available} for it");
         }
 
-        return FrameUnpacker.Unpack(new RawFrame(Bytes(start, (int)available), layout), skippedBits);
+        return FrameUnpacker.Unpack(new RawFrame(Aligned(Bytes(start, (int)available), skippedBits), layout));
+    }
+
+    // Frames of single bits, or of cells such as 12 bits, need not begin on a byte: they are moved down to where others begin.
+    private static ReadOnlyMemory<byte> Aligned(ReadOnlyMemory<byte> bytes, int skippedBits)
+    {
+        if (skippedBits == 0)
+        {
+            return bytes;
+        }
+
+        var from = bytes.Span;
+        var moved = new byte[from.Length];
+        for (var i = 0; i < moved.Length; i++)
+        {
+            moved[i] = (byte)((from[i] | ((i + 1 < from.Length ? from[i + 1] : 0) << 8)) >> skippedBits);
+        }
+
+        return moved;
     }
 
     private ReadOnlyMemory<byte> Bytes(long start, int length)

@@ -20,10 +20,10 @@ public sealed class DicomImage
     {
         var notes = new List<string>();
         Dataset = dataset;
-        _layout = new ImageLayoutReader(dataset, notes).Read();
+        _layout = new ImageLayoutReader(dataset, notes).Read(FrameSources.ElementOf(dataset)!.Tag);
         Groups = new FunctionalGroups(dataset);
         _dimensions = new Lazy<FrameDimensions>(() => new FrameDimensions(Groups, _layout.NumberOfFrames));
-        (_frames, _layout) = Source(dataset, _layout, notes);
+        (_frames, _layout) = FrameSources.Of(dataset, _layout, notes);
         _gray = new FrameGrayReader(dataset, Groups, _layout, notes);
         Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? LutReader.Palette(dataset, _layout, notes) : null;
         Cine = CineReader.Read(dataset, Groups, _layout.NumberOfFrames);
@@ -103,16 +103,7 @@ public sealed class DicomImage
     /// <param name="whyNot">In words, what it is or lacks, when false is returned.</param>
     public static bool IsImage(DicomDataset dataset, [NotNullWhen(false)] out string? whyNot)
     {
-        whyNot = dataset[DicomTag.PixelData] switch
-        {
-            DicomFragmentSequence => CodecTable.TryGet(dataset.TransferSyntax, out _) ? null : CodecTable.Missing(dataset.TransferSyntax),
-            DicomValueElement { Length: > 0 } => null,
-            DicomValueElement => "is empty",
-            null when dataset.Contains(DicomTag.FloatPixelData) || dataset.Contains(DicomTag.DoubleFloatPixelData) =>
-                "the object has floating point pixel data, which are not shown",
-            null => $"is missing: the object is no image ({dataset.GetUID(DicomTag.SOPClassUID)?.Name ?? "no SOP class"})",
-            _ => "has a form that no image has",
-        };
+        whyNot = FrameSources.WhyNone(dataset);
         return whyNot is null;
     }
 
@@ -169,30 +160,6 @@ public sealed class DicomImage
     {
         var own = _gray.Read(Checked(frame)).Pipeline;
         return pixels.Kind.IsGray() ? own.ResolveFor(pixels) : own;
-    }
-
-    private static (IFrameSource, ImageLayout) Source(DicomDataset dataset, ImageLayout layout, List<string> notes)
-    {
-        if (dataset[DicomTag.PixelData] is DicomFragmentSequence fragments && CodecTable.TryGet(dataset.TransferSyntax, out var codec))
-        {
-            return (new EncapsulatedFrames(fragments, dataset.GetBytes(DicomTag.ExtendedOffsetTable), layout, codec), layout);
-        }
-
-        var element = (DicomValueElement)dataset[DicomTag.PixelData]!;
-        if (layout.Photometric is PhotometricInterpretation.YbrIct or PhotometricInterpretation.YbrRct or PhotometricInterpretation.YbrPartial420)
-        {
-            throw new DicomImageException("Photometric Interpretation (0028,0004)", $"{layout.Photometric} exists in compressed pixel data only");
-        }
-
-        // 4:2:2 in name only: the length tells that every pixel has its own colour differences.
-        if (layout.IsSubsampled && element.Length >= layout.Pixels * 3L * layout.NumberOfFrames && layout.BitsAllocated == 8)
-        {
-            notes.Add("Photometric Interpretation (0028,0004): YBR_FULL_422 with pixel data of full size, taken as YBR_FULL");
-            layout = layout with { Photometric = PhotometricInterpretation.YbrFull };
-        }
-
-        var isBigEndian = dataset.TransferSyntax.IsBigEndian || dataset.TransferSyntax.HasBigEndianPixels;
-        return (new NativeFrames(element, layout, isBigEndian), layout);
     }
 
     private static (double First, double Second)? Pair(DicomDataset holder, DicomTag tag) =>

@@ -100,6 +100,13 @@ internal sealed class FrameGrayReader
 
     private PixelPadding? Padding()
     {
+        if (_layout.IsFloat)
+        {
+            return _layout.Kind == PixelKind.GrayF32
+                ? RealPadding(DicomTag.FloatPixelPaddingValue, DicomTag.FloatPixelPaddingRangeLimit)
+                : RealPadding(DicomTag.DoubleFloatPixelPaddingValue, DicomTag.DoubleFloatPixelPaddingRangeLimit);
+        }
+
         if (Stored(_dataset.GetInt32(DicomTag.PixelPaddingValue)) is not { } value)
         {
             return null;
@@ -107,6 +114,13 @@ internal sealed class FrameGrayReader
 
         var limit = Stored(_dataset.GetInt32(DicomTag.PixelPaddingRangeLimit)) ?? value;
         return new PixelPadding(Math.Min(value, limit), Math.Max(value, limit));
+    }
+
+    private PixelPadding? RealPadding(DicomTag valueTag, DicomTag limitTag)
+    {
+        var value = _dataset.GetDouble(valueTag);
+        var limit = _dataset.GetDouble(limitTag) ?? value;
+        return value is { } one && limit is { } other ? new PixelPadding(Math.Min(one, other), Math.Max(one, other)) : null;
     }
 
     // The VR of padding, US or SS, follows Pixel Representation; files say the other often enough, and implicit VR says neither.

@@ -26,6 +26,9 @@ internal sealed record ImageLayout
 
     public required bool IsSigned { get; init; }
 
+    /// <summary>True for Float and Double Float Pixel Data (PS3.3 C.7.6.24, C.7.6.25): cells are IEEE 754 numbers of Bits Allocated bits.</summary>
+    public bool IsFloat { get; init; }
+
     public required bool IsPlanar { get; init; }
 
     public required int NumberOfFrames { get; init; }
@@ -39,11 +42,16 @@ internal sealed record ImageLayout
     public bool IsSubsampled => Photometric is PhotometricInterpretation.YbrFull422 or PhotometricInterpretation.YbrPartial422;
 
     /// <summary>Bits that one uncompressed frame takes: frames of single-bit data need not begin on a byte (PS3.5 8.1.1).</summary>
-    public long NativeFrameBits => (long)Pixels * (IsSubsampled ? 2 : SamplesPerPixel) * BitsAllocated;
+    public long NativeFrameBits => (IsSubsampled ? (Pixels + 1L) / 2 * 4 : (long)Pixels * SamplesPerPixel) * BitsAllocated;
+
+    /// <summary>The same in whole bytes, as codecs count.</summary>
+    public long NativeFrameBytes => (NativeFrameBits + 7) / 8;
 
     /// <summary>What the frame becomes after decoding.</summary>
-    public PixelKind Kind => SamplesPerPixel == 3 ? PixelKind.Rgb8
+    public PixelKind Kind => IsFloat ? BitsAllocated > 32 ? PixelKind.GrayF64 : PixelKind.GrayF32
+        : SamplesPerPixel == 3 ? PixelKind.Rgb8
         : Photometric == PhotometricInterpretation.PaletteColor ? BitsAllocated <= 8 ? PixelKind.Indexed8 : PixelKind.Indexed16
+        : BitsStored > 32 ? PixelKind.GrayF64
         : BitsAllocated > 16 ? IsSigned ? PixelKind.GrayS32 : PixelKind.GrayU32
         : IsSigned ? PixelKind.GrayS16
         : BitsAllocated > 8 ? PixelKind.GrayU16 : PixelKind.Gray8;

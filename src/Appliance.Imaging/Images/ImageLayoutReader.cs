@@ -20,9 +20,15 @@ internal sealed class ImageLayoutReader(DicomDataset dataset, List<string> notes
         ("YBR_RCT", PhotometricInterpretation.YbrRct),
     ];
 
+    private const int MostBits = 64;
+
+    /// <summary>Whole numbers of more bits than this are rounded in a <see cref="PixelKind.GrayF64"/> frame.</summary>
+    private const int ExactBits = 53;
+
     /// <summary>Reads the layout.</summary>
+    /// <param name="pixelData">Which of the three kinds of pixel data the object has: it decides what a cell is.</param>
     /// <exception cref="DicomImageException">An attribute is missing, or says something that no picture can be made of.</exception>
-    public ImageLayout Read()
+    public ImageLayout Read(DicomTag pixelData)
     {
         var rows = Required(DicomTag.Rows, 1, ushort.MaxValue);
         var columns = Required(DicomTag.Columns, 1, ushort.MaxValue);
@@ -31,15 +37,22 @@ internal sealed class ImageLayoutReader(DicomDataset dataset, List<string> notes
             throw new DicomImageException(Name(DicomTag.Rows), $"{columns}x{rows} pixels are more than the {ImageLayout.MaxPixels} that are shown");
         }
 
-        var allocated = Required(DicomTag.BitsAllocated, 1, 32);
+        int? cell = pixelData == DicomTag.FloatPixelData ? 32 : pixelData == DicomTag.DoubleFloatPixelData ? 64 : null;
+        var allocated = cell is { } bits ? FloatBits(bits) : Required(DicomTag.BitsAllocated, 1, MostBits);
         var (samples, photometric) = Colour();
+        if (cell is not null && (samples != 1 || photometric > PhotometricInterpretation.Monochrome1))
+        {
+            throw new DicomImageException(Name(DicomTag.PhotometricInterpretation), $"{Term(photometric)} does not go with floating point pixel data");
+        }
+
         if ((long)rows * columns * samples * ((allocated + 7) / 8) > ImageLayout.MaxFrameBytes)
         {
             throw new DicomImageException(
                 Name(DicomTag.Rows), $"{columns}x{rows} pixels of {samples} times {allocated} bits are more than the {ImageLayout.MaxFrameBytes} bytes that are shown");
         }
 
-        var stored = BitsStored(allocated);
+        // The attributes of whole numbers are absent beside floating point pixel data, and mean nothing when they are not.
+        var stored = cell is null ? BitsStored(allocated) : allocated;
         return new ImageLayout
         {
             Rows = rows,
@@ -47,8 +60,9 @@ internal sealed class ImageLayoutReader(DicomDataset dataset, List<string> notes
             SamplesPerPixel = samples,
             BitsAllocated = allocated,
             BitsStored = stored,
-            HighBit = HighBit(allocated, stored),
-            IsSigned = dataset.GetInt32(DicomTag.PixelRepresentation) == 1 && stored > 1,
+            HighBit = cell is null ? HighBit(allocated, stored) : allocated - 1,
+            IsSigned = cell is null && dataset.GetInt32(DicomTag.PixelRepresentation) == 1 && stored > 1,
+            IsFloat = cell is not null,
             IsPlanar = samples > 1 && dataset.GetInt32(DicomTag.PlanarConfiguration) == 1,
             NumberOfFrames = Frames(),
             Photometric = photometric,
@@ -103,11 +117,17 @@ internal sealed class ImageLayoutReader(DicomDataset dataset, List<string> notes
         return (samples, Noted(other, DicomTag.PhotometricInterpretation, $"{term} does not go with {samples} samples per pixel, taken as {Term(other)}"));
     }
 
+    private int FloatBits(int bits)
+    {
+        var stated = dataset.GetInt32(DicomTag.BitsAllocated);
+        return stated == bits ? bits : Noted(bits, DicomTag.BitsAllocated, $"{Found(stated)} does not go with floating point pixel data of {bits} bits, taken as {bits}");
+    }
+
     private int BitsStored(int allocated)
     {
         var stored = dataset.GetInt32(DicomTag.BitsStored);
         return stored is { } bits && bits >= 1 && bits <= allocated
-            ? bits
+            ? bits <= ExactBits ? bits : Noted(bits, DicomTag.BitsStored, $"values of {bits} bits are rounded to {ExactBits} significant ones")
             : Noted(allocated, DicomTag.BitsStored, $"{Found(stored)} does not go with {allocated} bits allocated, taken as {allocated}");
     }
 

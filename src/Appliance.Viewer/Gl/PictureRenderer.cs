@@ -51,7 +51,7 @@ internal sealed class PictureRenderer : IDisposable
         SetPlace(size, draw);
         if (draw.Frame.Kind.IsGray())
         {
-            SetPipeline(draw.Pipeline.ResolveFor(draw.Frame), draw.Frame.Kind);
+            SetPipeline(draw.Pipeline.ResolveFor(draw.Frame), draw.Frame);
         }
         else if (draw.Frame.Kind != PixelKind.Rgb8)
         {
@@ -107,13 +107,14 @@ internal sealed class PictureRenderer : IDisposable
         _gl.Uniform1(_program["uSmooth"], draw.Smooth ? 1 : 0);
     }
 
-    private void SetPipeline(GrayPipeline pipeline, PixelKind kind)
+    private void SetPipeline(GrayPipeline pipeline, PixelFrame frame)
     {
-        var values = PipelineUniforms.Of(pipeline, kind);
+        var values = PipelineUniforms.Of(pipeline, frame.Kind, RealTexels.ScaleOf(frame));
+        SetReal(frame, pipeline, values);
         _gl.Uniform1(_program["uRaise"], values.Raise);
-        _gl.Uniform1(_program["uHasPadding"], values.Padding is null ? 0 : 1);
+        _gl.Uniform1(_program["uHasPadding"], (frame.Kind.IsFloat() ? pipeline.Padding is null : values.Padding is null) ? 0 : 1);
         _gl.Uniform2(_program["uPadding"], values.Padding?.Low ?? 0, values.Padding?.High ?? 0);
-        _gl.Uniform1(_program["uBase"], values.Base);
+        _gl.Uniform1(_program["uBase"], (uint)Math.Clamp(values.Base, 0, uint.MaxValue));
         _gl.Uniform1(_program["uGain"], values.Gain);
         _gl.Uniform1(_program["uOffset"], values.Offset);
         _gl.Uniform1(_program["uVoiStage"], (int)values.Stage);
@@ -133,6 +134,18 @@ internal sealed class PictureRenderer : IDisposable
             _gl.Uniform1(_program["uVoiLength"], voi.Entries.Length);
             _gl.Uniform1(_program["uVoiMax"], (float)voi.OutputMax);
         }
+    }
+
+    // Read by the shader for floating point frames alone.
+    private void SetReal(PixelFrame frame, GrayPipeline pipeline, PipelineUniforms values)
+    {
+        var scale = RealTexels.ScaleOf(frame);
+        var (low, high) = (RealTexels.Split((pipeline.Padding?.Low ?? 0) * scale), RealTexels.Split((pipeline.Padding?.High ?? 0) * scale));
+        _gl.Uniform1(_program["uIsReal"], frame.Kind.IsFloat() ? 1 : 0);
+        _gl.Uniform1(_program["uRealScale"], (float)scale);
+        _gl.Uniform1(_program["uRealBase"], (float)values.Base);
+        _gl.Uniform4(_program["uRealPadding"], low.High, low.Low, high.High, high.Low);
+        _gl.Uniform1(_program["uRealModalityFirst"], (float)((pipeline.ModalityLut?.FirstMapped ?? 0) * scale));
     }
 
     private void SetPalette(PaletteLut palette)

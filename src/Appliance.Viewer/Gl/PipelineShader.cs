@@ -49,6 +49,11 @@ internal static class PipelineShader
         uniform uint uModalityFirst;
         uniform bool uModalityFirstBelow;
         uniform int uModalityLength;
+        uniform bool uIsReal;        // stored values are pairs of floats
+        uniform float uRealScale;
+        uniform float uRealBase;
+        uniform vec4 uRealPadding;
+        uniform float uRealModalityFirst;
         uniform uint uBase;
         uniform float uGain;
         uniform float uOffset;
@@ -84,9 +89,32 @@ internal static class PipelineShader
             return tableAt(uModality, int(index));
         }
 
+        bool isNotBelow(vec2 a, vec2 b)
+        {
+            return a.x > b.x || (a.x == b.x && a.y >= b.y);
+        }
+
+        // The same as below for a real number: the sum of two floats, the second the rest of the first. What is no number is padding.
+        float realLineAt(uvec2 bits, out bool padded)
+        {
+            vec2 value = uintBitsToFloat(bits);
+            padded = (bits.x & 0x7F800000u) == 0x7F800000u
+                || (uHasPadding && isNotBelow(value, uRealPadding.xy) && isNotBelow(uRealPadding.zw, value));
+            if (uHasModality)
+            {
+                float index = floor(((value.x - uRealModalityFirst) + value.y) / uRealScale + 0.5);
+                return difference(tableAt(uModality, int(clamp(index, 0.0, float(uModalityLength - 1)))), uBase);
+            }
+            return (value.x - uRealBase) + value.y;
+        }
+
         // The position on the line before the VOI stage, and whether the pixel is padding.
         float lineAt(ivec2 place, out bool padded)
         {
+            if (uIsReal)
+            {
+                return realLineAt(texelFetch(uStored, place, 0).rg, padded);
+            }
             uint value = texelFetch(uStored, place, 0).r ^ uRaise;
             padded = uHasPadding && value >= uPadding.x && value <= uPadding.y;
             if (uHasModality)

@@ -20,7 +20,7 @@ internal enum VoiStage
 /// <c>(value - base) * gain + offset</c> whose base lies in the middle of what will be visible: the subtraction is exact in whole numbers,
 /// and what is left is small. Values are in the shader's raised terms: signed ones have half their range added.
 /// </summary>
-/// <param name="Base">The whole number taken from a value first.</param>
+/// <param name="Base">What is taken from a value first: a whole number that fits 32 bits, or, of real values, a number that a single holds.</param>
 /// <param name="Gain">What a step of one value adds.</param>
 /// <param name="Offset">The result at the base: of brightness, of the exponent, or of the table's index.</param>
 /// <param name="Stage">What follows the line.</param>
@@ -28,7 +28,7 @@ internal enum VoiStage
 /// <param name="Raise">The bit pattern that is flipped in a stored value to raise it.</param>
 /// <param name="ModalityFirst">The first input of the modality table in raised terms; may lie outside the range of values.</param>
 internal readonly record struct PipelineUniforms(
-    uint Base, float Gain, float Offset, VoiStage Stage, (uint Low, uint High)? Padding, uint Raise, long ModalityFirst)
+    double Base, float Gain, float Offset, VoiStage Stage, (uint Low, uint High)? Padding, uint Raise, long ModalityFirst)
 {
     // Steeper than any picture can use and still far from the limits of a float: the window of width 1, which is a step.
     private const double Step = 1e9;
@@ -36,7 +36,8 @@ internal readonly record struct PipelineUniforms(
     /// <summary>Folds a pipeline for frames of a kind.</summary>
     /// <param name="pipeline">A pipeline with a window or a VOI LUT.</param>
     /// <param name="kind">A grey kind.</param>
-    public static PipelineUniforms Of(GrayPipeline pipeline, PixelKind kind)
+    /// <param name="scale">What real values were multiplied by (see <see cref="RealTexels"/>).</param>
+    public static PipelineUniforms Of(GrayPipeline pipeline, PixelKind kind, double scale = 1)
     {
         var raise = kind switch
         {
@@ -47,20 +48,21 @@ internal readonly record struct PipelineUniforms(
 
         // Behind a modality table values are its entries, which are never negative and already in modality units.
         var tabled = pipeline.ModalityLut is not null;
-        var (slope, intercept) = tabled ? (1, 0) : (pipeline.RescaleSlope, pipeline.RescaleIntercept - (pipeline.RescaleSlope * raise));
+        var (slope, intercept) = tabled ? (1, 0) : (pipeline.RescaleSlope / scale, pipeline.RescaleIntercept - (pipeline.RescaleSlope * raise));
+        var isReal = kind.IsFloat() && !tabled;
         var line = pipeline.Window is { } window
-            ? OfWindow(window, slope, intercept)
-            : OfTable(pipeline.VoiLut ?? throw new ArgumentException("a pipeline without window and VOI LUT has to be resolved first", nameof(pipeline)), slope, intercept);
+            ? OfWindow(window, slope, intercept, isReal)
+            : OfTable(pipeline.VoiLut ?? throw new ArgumentException("a pipeline without window and VOI LUT has to be resolved first", nameof(pipeline)), slope, intercept, isReal);
         return new PipelineUniforms(
             line.Base, (float)line.Gain, (float)line.Offset, line.Stage, PaddingOf(pipeline.Padding, raise), raise,
             (pipeline.ModalityLut?.FirstMapped ?? 0L) + raise);
     }
 
-    private static (uint Base, double Gain, double Offset, VoiStage Stage) OfWindow(VoiWindow window, double slope, double intercept)
+    private static (double Base, double Gain, double Offset, VoiStage Stage) OfWindow(VoiWindow window, double slope, double intercept, bool isReal)
     {
         var narrowed = window is { Function: VoiFunction.Linear, Width: >= 1 };
         var (center, width) = narrowed ? (window.Center - 0.5, window.Width - 1) : (window.Center, window.Width);
-        var middle = BaseNear(center, slope, intercept);
+        var middle = BaseNear(center, slope, intercept, isReal);
         var atMiddle = (slope * middle) + intercept - center;
         if (window.Function == VoiFunction.Sigmoid)
         {
@@ -73,16 +75,21 @@ internal readonly record struct PipelineUniforms(
             : (middle, slope * Step, atMiddle * Step, VoiStage.Linear);
     }
 
-    private static (uint Base, double Gain, double Offset, VoiStage Stage) OfTable(LookupTable table, double slope, double intercept)
+    private static (double Base, double Gain, double Offset, VoiStage Stage) OfTable(LookupTable table, double slope, double intercept, bool isReal)
     {
-        var middle = BaseNear(table.FirstMapped + (table.Entries.Length / 2.0), slope, intercept);
+        var middle = BaseNear(table.FirstMapped + (table.Entries.Length / 2.0), slope, intercept, isReal);
         return (middle, slope, (slope * middle) + intercept - table.FirstMapped, VoiStage.Table);
     }
 
-    private static uint BaseNear(double modality, double slope, double intercept)
+    private static double BaseNear(double modality, double slope, double intercept, bool isReal)
     {
         var stored = slope == 0 ? 0 : (modality - intercept) / slope;
-        return double.IsFinite(stored) ? (uint)Math.Clamp(Math.Round(stored), 0, uint.MaxValue) : 0;
+        if (isReal)
+        {
+            return float.IsFinite((float)stored) ? (float)stored : 0;
+        }
+
+        return double.IsFinite(stored) ? Math.Clamp(Math.Round(stored), 0, uint.MaxValue) : 0;
     }
 
     private static (uint Low, uint High)? PaddingOf(PixelPadding? padding, uint raise)

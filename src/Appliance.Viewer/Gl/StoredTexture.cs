@@ -9,12 +9,13 @@ namespace Appliance.Viewer;
 /// <param name="Type">Their size.</param>
 internal readonly record struct StoredFormat(InternalFormat Internal, PixelFormat Format, PixelType Type)
 {
-    /// <summary>The format of a kind. Signed values travel as their bit patterns: the shader raises them.</summary>
+    /// <summary>The format of a kind. Signed values travel as their bit patterns: the shader raises them. So do real numbers (see <see cref="RealTexels"/>).</summary>
     public static StoredFormat Of(PixelKind kind) => kind switch
     {
         PixelKind.Gray8 or PixelKind.Indexed8 => new(InternalFormat.R8ui, PixelFormat.RedInteger, PixelType.UnsignedByte),
         PixelKind.GrayU16 or PixelKind.GrayS16 or PixelKind.Indexed16 => new(InternalFormat.R16ui, PixelFormat.RedInteger, PixelType.UnsignedShort),
-        PixelKind.GrayU32 or PixelKind.GrayS32 => new(InternalFormat.R32ui, PixelFormat.RedInteger, PixelType.UnsignedInt),
+        PixelKind.GrayF64 => new(InternalFormat.RG32ui, PixelFormat.RGInteger, PixelType.UnsignedInt),
+        PixelKind.GrayU32 or PixelKind.GrayS32 or PixelKind.GrayF32 => new(InternalFormat.R32ui, PixelFormat.RedInteger, PixelType.UnsignedInt),
         PixelKind.Rgb8 => new(InternalFormat.Rgb8ui, PixelFormat.RgbInteger, PixelType.UnsignedByte),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no texture format is known for this kind of pixel"),
     };

@@ -58,7 +58,7 @@ internal sealed unsafe class TextureRing : IDisposable
     {
         var slot = _slots.MinBy(candidate => candidate.UsedAt)!;
         slot.Frame = null;
-        var bytes = frame.Data.Span;
+        var bytes = RealTexels.Of(frame);
         _gl.BindBuffer(BufferTargetARB.PixelUnpackBuffer, slot.Buffer);
 
         // New storage under the old name: the driver need not wait for a transfer that still reads the old one.

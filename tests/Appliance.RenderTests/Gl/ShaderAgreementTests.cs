@@ -111,6 +111,8 @@ public sealed class ShaderAgreementTests
         yield return Ramp16(PixelKind.GrayS16, 12);
         yield return Ramp32(PixelKind.GrayU32);
         yield return Ramp32(PixelKind.GrayS32);
+        yield return Reals(PixelKind.GrayF32, i => (i - 30000) / 8.0);
+        yield return Reals(PixelKind.GrayF64, i => (i - 30000) / 8.0);
     }
 
     internal static int Worst(RenderedImage expected, RenderedImage drawn, out string where)
@@ -126,6 +128,44 @@ public sealed class ShaderAgreementTests
         var pixel = at / 3;
         where = $"column {pixel % drawn.Width}, row {pixel / drawn.Width}: {drawn.Pixels[at]}, expected {(expected.IsColor ? expected.Pixels[at] : expected.Pixels[pixel])}";
         return worst;
+    }
+
+    [Theory]
+    [InlineData(PixelKind.GrayF32, 1e-6, 0)]
+    [InlineData(PixelKind.GrayF32, 1e30, -5e33)]
+    [InlineData(PixelKind.GrayF32, 1e-40, 0)]
+    [InlineData(PixelKind.GrayF64, 1e-6, 0)]
+    [InlineData(PixelKind.GrayF64, 1e-6, 1e5)]
+    [InlineData(PixelKind.GrayF64, 1e200, -1e204)]
+    [InlineData(PixelKind.GrayF64, 1e-250, 3e-247)]
+    public void Shader_RealNumbersOfAnySize_AgreesWithReferenceWithinOneLevel(PixelKind kind, double step, double first)
+    {
+        using var gl = OffscreenGl.Open();
+        using var stage = new ShaderStage(gl);
+        var frame = Reals(kind, i => first + (step * i));
+        var middle = first + (step * Side * Side / 2);
+        GrayPipeline[] pipelines =
+        [
+            new(),
+            new() { Window = new VoiWindow(middle, step * 5000, VoiFunction.LinearExact), Invert = true },
+            new() { RescaleSlope = -1 / step, RescaleIntercept = first / step, Window = new VoiWindow(-9000, 4000, VoiFunction.Sigmoid) },
+            new() { Padding = new PixelPadding(first + (step * 100), first + (step * 30000)) },
+        ];
+        foreach (var pipeline in pipelines)
+        {
+            var resolved = pipeline.ResolveFor(frame);
+            var worst = Worst(ReferenceRenderer.Render(frame, resolved), stage.Draw(frame, resolved, null), out var where);
+            Assert.True(worst <= 1, $"differs by {worst} levels at {where}: {resolved}");
+        }
+    }
+
+    // Every 64th is no number, which has to stay background.
+    private static PixelFrame Reals(PixelKind kind, Func<int, double> value)
+    {
+        var values = Enumerable.Range(0, Side * Side)
+            .Select(i => (i % 256) switch { 63 => double.NaN, 127 => double.PositiveInfinity, 191 => double.NegativeInfinity, _ => value(i) }).ToArray();
+        return kind == PixelKind.GrayF64 ? new PixelFrame(Side, Side, kind, 64, MemoryMarshal.AsBytes<double>(values).ToArray())
+            : new PixelFrame(Side, Side, kind, 32, MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, number => (float)number)).ToArray());
     }
 
     private static PixelFrame Ramp8(PixelKind kind) =>

@@ -24,7 +24,7 @@ public sealed class BadInputTests
 
     [Theory]
     [InlineData("Rows", "0")]
-    [InlineData("BitsAllocated", "64")]
+    [InlineData("BitsAllocated", "65")]
     [InlineData("SamplesPerPixel", "4")]
     [InlineData("PhotometricInterpretation", "HSV")]
     [InlineData("NumberOfFrames", "99999999")]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Appliance.Dicom;
 using Appliance.Imaging;
 using Xunit;
 
@@ -43,6 +44,78 @@ public sealed class FloatPixelTests
         Assert.Equal((0.0, 255.0), frame.RangeWithout(new PixelPadding(256, 300)));
         Assert.Equal((7.0, 255.0), frame.RangeWithout(new PixelPadding(-2000, 0)));
     }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Object_OfFloatPixelData_GivesEveryFrameExactly(bool isDouble, bool bigEndian)
+    {
+        double[] values = [-1.5, 0.25, double.NaN, 1e30, 7, double.NegativeInfinity];
+        var dataset = Dataset(isDouble, 3, values, bigEndian).Set(DicomTag.NumberOfFrames, 2);
+        var image = DicomImage.Open(dataset);
+        Assert.True(DicomImage.IsImage(dataset, out _));
+        Assert.Empty(image.Notes);
+        var second = image.GetFrame(1);
+        Assert.Equal((isDouble ? PixelKind.GrayF64 : PixelKind.GrayF32, (string?)null), (second.Kind, second.Note));
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(isDouble ? values[i] : (float)values[i], image.GetFrame(i / 3).ValueAt(i % 3, 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Padding_OfFloatPixelData_IsBlackAndOutOfTheRange(bool isDouble)
+    {
+        var dataset = Dataset(isDouble, 5, [-3000, -2000.5, 0.5, 1.5, 1]);
+        if (isDouble)
+        {
+            dataset.SetBytes(DicomTag.DoubleFloatPixelPaddingValue, DicomVR.FD, BitConverter.GetBytes(-2000.5)).SetBytes(DicomTag.DoubleFloatPixelPaddingRangeLimit, DicomVR.FD, BitConverter.GetBytes(-3000.0));
+        }
+        else
+        {
+            dataset.SetBytes(DicomTag.FloatPixelPaddingValue, DicomVR.FL, BitConverter.GetBytes(-2000.5f)).SetBytes(DicomTag.FloatPixelPaddingRangeLimit, DicomVR.FL, BitConverter.GetBytes(-3000.0f));
+        }
+
+        Assert.Equal([0, 0, 0, 255, 128], MadeUp.Render(dataset).Pixels.Select(level => (int)level));
+    }
+
+    [Fact]
+    public void Object_CutInItsFloatPixelData_IsBackgroundWhereNothingIs()
+    {
+        var frame = DicomImage.Open(Dataset(false, 4, [1, 2, 3])).GetFrame(0);
+        Assert.Contains("12 of 16 bytes", frame.Note, StringComparison.Ordinal);
+        Assert.True(double.IsNaN(frame.ValueAt(3, 0)));
+        Assert.Equal((1.0, 3.0), (frame.Min, frame.Max));
+    }
+
+    [Fact]
+    public void Object_WhoseBitsAllocatedLie_IsReadByTheSizeOfItsNumbers()
+    {
+        var image = DicomImage.Open(Dataset(true, 2, [1, 2]).Set(DicomTag.BitsAllocated, 16));
+        Assert.Contains(image.Notes, note => note.Contains("BitsAllocated", StringComparison.Ordinal));
+        Assert.Equal(2, image.GetFrame(0).Max);
+    }
+
+    [Fact]
+    public void Object_OfFloatColours_IsRefused() => Assert.Contains(
+        "floating point", Assert.Throws<DicomImageException>(
+            () => DicomImage.Open(Dataset(false, 1, [1, 2, 3]).Set(DicomTag.PhotometricInterpretation, "RGB").Set(DicomTag.SamplesPerPixel, 3))).Message,
+        StringComparison.Ordinal);
+
+    private static DicomDataset Dataset(bool isDouble, int columns, double[] values, bool bigEndian = false)
+    {
+        var bytes = values.SelectMany(value => Ordered(isDouble ? BitConverter.GetBytes(value) : BitConverter.GetBytes((float)value), bigEndian)).ToArray();
+        return new DicomDataset(bigEndian ? DicomTransferSyntax.ExplicitVRBigEndian : null)
+            .Set(DicomTag.SamplesPerPixel, 1).Set(DicomTag.PhotometricInterpretation, "MONOCHROME2").Set(DicomTag.Rows, 1).Set(DicomTag.Columns, columns)
+            .Set(DicomTag.BitsAllocated, isDouble ? 64 : 32)
+            .SetBytes(isDouble ? DicomTag.DoubleFloatPixelData : DicomTag.FloatPixelData, isDouble ? DicomVR.OD : DicomVR.OF, bytes);
+    }
+
+    private static byte[] Ordered(byte[] bytes, bool reversed) => reversed ? [.. bytes.Reverse()] : bytes;
 
     private static IEnumerable<int> Levels(PixelFrame frame, GrayPipeline pipeline) => ReferenceRenderer.Render(frame, pipeline).Pixels.Select(level => (int)level);
 

@@ -45,6 +45,84 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public void FramesOfTwelvePackedBits_ThatBeginWithinAByte_AreFound()
+    {
+        // Two frames of three cells, 36 bits each: the second begins in the middle of byte 4.
+        var image = DicomImage.Open(Row(12, 12, 11, false, [0x21, 0x43, 0x65, 0x87, 0xC9, 0xAB, 0xEF, 0x3D, 0x12, 0x00], 3).Set(DicomTag.NumberOfFrames, 2));
+        Assert.Equal([0x321, 0x654, 0x987], Enumerable.Range(0, 3).Select(i => image.GetFrame(0).ValueAt(i, 0)));
+        Assert.Equal([0xABC, 0xDEF, 0x123], Enumerable.Range(0, 3).Select(i => image.GetFrame(1).ValueAt(i, 0)));
+    }
+
+    [Theory]
+    [InlineData(24, 20, 21, false, 0x2AAAA8, 0xAAAAA)]
+    [InlineData(24, 20, 21, true, 0x2AAAA8, 0xAAAAA - 0x100000)]
+    [InlineData(40, 33, 32, false, 0x1_0000_0001, 0x1_0000_0001)]
+    [InlineData(64, 32, 31, false, 0x7_FFFF_FFFF, 0xFFFF_FFFF)]
+    [InlineData(64, 32, 35, true, 0x8_0000_0010, int.MinValue + 1)]
+    [InlineData(64, 64, 63, true, long.MinValue, long.MinValue)]
+    [InlineData(64, 64, 63, false, long.MinValue, 9223372036854775808.0)]
+    [InlineData(64, 53, 52, false, 0x1F_FFFF_FFFF_FFFF, 0x1F_FFFF_FFFF_FFFF)]
+    [InlineData(32, 32, 31, false, 0xFFFF_FFFF, 0xFFFF_FFFF)]
+    [InlineData(32, 30, 30, true, 0xFFFF_FFFE, -1)]
+    [InlineData(7, 5, 5, false, 0x7E, 0x1F)]
+    public void Cell_OfAnySize_IsMaskedAndSignExtended(int allocated, int stored, int high, bool signed, long cell, double value)
+    {
+        // The same cell twice, so that the second does not begin where bytes do.
+        UInt128 twice = (ulong)cell & (allocated == 64 ? ulong.MaxValue : (1UL << allocated) - 1);
+        twice |= twice << allocated;
+        var data = new byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128LittleEndian(data, twice);
+        var frame = DicomImage.Open(Row(allocated, stored, high, signed, data, 2)).GetFrame(0);
+        Assert.Equal([value, value], [frame.ValueAt(0, 0), frame.ValueAt(1, 0)]);
+    }
+
+    private static DicomVR VROf(string name) => name switch { "OB" => DicomVR.OB, "OW" => DicomVR.OW, "OL" => DicomVR.OL, _ => DicomVR.OV };
+
+    // A big endian data set swaps units of the VR (PS3.5 7.3): bytes, words of 16, 32 and 64 bits.
+    [Theory]
+    [InlineData("OB", 8, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 })]
+    [InlineData("OW", 8, new byte[] { 2, 1, 4, 3, 6, 5, 8, 7 })]
+    [InlineData("OL", 8, new byte[] { 4, 3, 2, 1, 8, 7, 6, 5 })]
+    [InlineData("OV", 8, new byte[] { 8, 7, 6, 5, 4, 3, 2, 1 })]
+    [InlineData("OW", 16, new byte[] { 2, 1, 4, 3, 6, 5, 8, 7 })]
+    [InlineData("OL", 32, new byte[] { 4, 3, 2, 1, 8, 7, 6, 5 })]
+    [InlineData("OV", 64, new byte[] { 8, 7, 6, 5, 4, 3, 2, 1 })]
+    public void Cells_OfEitherByteOrder_AreTheSame(string vr, int allocated, byte[] bigEndian)
+    {
+        var columns = 64 / allocated;
+        var little = Row(allocated, allocated, allocated - 1, false, [], columns)
+            .SetBytes(DicomTag.PixelData, VROf(vr), new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 });
+        var big = Row(allocated, allocated, allocated - 1, false, [], columns, DicomTransferSyntax.ExplicitVRBigEndian)
+            .SetBytes(DicomTag.PixelData, VROf(vr), bigEndian);
+        Assert.Equal(DicomImage.Open(little).GetFrame(0).Data.ToArray(), DicomImage.Open(big).GetFrame(0).Data.ToArray());
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(12)]
+    [InlineData(16)]
+    [InlineData(32)]
+    public void Planes_OfAnyDepth_AreInterleaved(int allocated)
+    {
+        // Four pixels: red 1 to 4, green 5 to 8, blue 9 to 12, in the upper eight bits of each cell.
+        var (packed, planar) = (new System.Numerics.BigInteger(0), new System.Numerics.BigInteger(0));
+        for (var i = 0; i < 12; i++)
+        {
+            packed |= new System.Numerics.BigInteger((i % 3 * 4) + (i / 3) + 1) << ((i * allocated) + allocated - 8);
+            planar |= new System.Numerics.BigInteger(i + 1) << ((i * allocated) + allocated - 8);
+        }
+
+        foreach (var (bits, planes) in new[] { (packed, 0), (planar, 1) })
+        {
+            var data = bits.ToByteArray();
+            Array.Resize(ref data, (12 * allocated / 8) + 1 & ~1);
+            var dataset = MadeUp.Pixels(3, allocated, allocated, false, "RGB", null).Set(DicomTag.PlanarConfiguration, planes).Set(DicomTag.Rows, 2).Set(DicomTag.Columns, 2)
+                .SetBytes(DicomTag.PixelData, DicomVR.OW, data);
+            Assert.Equal([1, 5, 9, 2, 6, 10, 3, 7, 11, 4, 8, 12], DicomImage.Open(dataset).GetFrame(0).Data.ToArray().Select(value => (int)value));
+        }
+    }
+
+    [Fact]
     public void SingleBitFrames_ThatBeginWithinAByte_AreFound()
     {
         // Two frames of 3 pixels: 101 110, lowest bit first.
