@@ -24,6 +24,12 @@ public sealed record PictureFrame : SequenceFrame
     /// <summary>Height of a pixel divided by its width.</summary>
     public double PixelAspectRatio { get; init; } = 1;
 
+    /// <summary>Where it lies, for the lines of other frames; null when it does not tell.</summary>
+    public PlacedFrame? Place { get; init; }
+
+    /// <summary>What in the object contradicts itself, and how it was taken; empty for most.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The windows the object offers for this frame.</summary>
     public IReadOnlyList<VoiWindow> Windows { get; init; } = [];
 
@@ -54,6 +60,8 @@ public sealed record PictureFrame : SequenceFrame
             Pipeline = image.PipelineOf(frameIndex, pixels),
             Palette = image.Palette,
             PixelAspectRatio = image.PixelAspectRatio,
+            Place = image.PlaceOf(frameIndex),
+            Notes = [.. image.Notes, .. image.Dimensions.Notes],
             Windows = image.Windows(frameIndex),
             Text = text,
             Dataset = dataset,

@@ -15,6 +15,8 @@ public sealed class DicomImage
     private readonly IFrameSource _frames;
     private readonly FrameGrayReader _gray;
     private readonly Lazy<FrameDimensions> _dimensions;
+    private readonly Lazy<CineTiming> _cine;
+    private readonly Lazy<IReadOnlyList<string>> _notes;
 
     private DicomImage(DicomDataset dataset)
     {
@@ -26,9 +28,10 @@ public sealed class DicomImage
         (_frames, _layout) = FrameSources.Of(dataset, _layout, notes);
         _gray = new FrameGrayReader(dataset, Groups, _layout, notes);
         Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? LutReader.Palette(dataset, _layout, notes) : null;
-        Cine = CineReader.Read(dataset, Groups, _layout.NumberOfFrames);
-        notes.AddRange(Groups.Oddities(_layout.NumberOfFrames));
-        Notes = notes;
+
+        // These look at every frame's groups: opening an object to draw one frame does not pay for them.
+        _cine = new Lazy<CineTiming>(() => CineReader.Read(dataset, Groups, _layout.NumberOfFrames));
+        _notes = new Lazy<IReadOnlyList<string>>(() => [.. notes, .. Groups.Oddities(_layout.NumberOfFrames)]);
     }
 
     /// <summary>The data set that the image is in.</summary>
@@ -68,10 +71,10 @@ public sealed class DicomImage
     public FrameDimensions Dimensions => _dimensions.Value;
 
     /// <summary>How fast and in which order the frames are to be played.</summary>
-    public CineTiming Cine { get; }
+    public CineTiming Cine => _cine.Value;
 
     /// <summary>What in the object contradicts itself or the standard, and how it was taken; empty for most.</summary>
-    public IReadOnlyList<string> Notes { get; }
+    public IReadOnlyList<string> Notes => _notes.Value;
 
     /// <summary>Distance between rows and between columns in millimetres of the first frame; null when the object gives none.</summary>
     public (double Row, double Column)? PixelSpacing => SpacingOf(0);

@@ -15,21 +15,14 @@ public sealed class FrameDimensions
     private const int MaxUndescribed = 1 << 16;
 
     private readonly FunctionalGroups _groups;
-    private readonly List<string> _notes = [];
+    private readonly Lazy<(DimensionKeys Keys, IReadOnlyList<string> Notes)> _read;
 
     internal FrameDimensions(FunctionalGroups groups, int frames)
     {
         _groups = groups;
         var items = groups.Dataset.GetItems(DicomTag.DimensionIndexSequence);
         Indices = [.. items.Take(MaxDimensions).Select(DimensionIndex.Of).OfType<DimensionIndex>()];
-        if (Indices.Count != items.Count)
-        {
-            _notes.Add($"Dimension Index Sequence (0020,9222): of {items.Count} items {Indices.Count} name an attribute that can be followed");
-        }
-
-        // Frames that are only announced have no place in any order but their own.
-        var described = Math.Min(frames, groups.PerFrameCount);
-        Keys = Indices.Count == 0 || described == 0 || frames - described > MaxUndescribed ? DimensionKeys.None(frames) : KeysOf(described, frames);
+        _read = new(() => Read(items.Count, frames));
     }
 
     /// <summary>The dimensions, the one that varies slowest first; empty when the object tells none.</summary>
@@ -42,10 +35,10 @@ public sealed class FrameDimensions
     public IReadOnlyList<int>? Order => DimensionKeys.OrderOf([Keys]);
 
     /// <summary>What of the dimensions contradicts itself, and how it is taken.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes => _read.Value.Notes;
 
     /// <summary>What the frames are ordered by, without the object behind it.</summary>
-    public DimensionKeys Keys { get; }
+    public DimensionKeys Keys => _read.Value.Keys;
 
     /// <summary>
     /// Where a frame stands, in words, as in <c>Stack 1, position 3, b-value 1000</c>; the index in its place (<c>#2</c>) where the value cannot
@@ -74,7 +67,20 @@ public sealed class FrameDimensions
     private IReadOnlyList<double>? ValuesOf(int frame) =>
         _groups.Macro(DicomTag.FrameContentSequence, frame)?.GetDoubles(DicomTag.DimensionIndexValues) is { Count: > 0 } values ? values : null;
 
-    private DimensionKeys KeysOf(int described, int frames)
+    private (DimensionKeys, IReadOnlyList<string>) Read(int items, int frames)
+    {
+        var notes = new List<string>();
+        if (Indices.Count != items)
+        {
+            notes.Add($"Dimension Index Sequence (0020,9222): of {items} items {Indices.Count} name an attribute that can be followed");
+        }
+
+        // Frames that are only announced have no place in any order but their own.
+        var described = Math.Min(frames, _groups.PerFrameCount);
+        return (Indices.Count == 0 || described == 0 || frames - described > MaxUndescribed ? DimensionKeys.None(frames) : KeysOf(described, frames, notes), notes);
+    }
+
+    private DimensionKeys KeysOf(int described, int frames, List<string> notes)
     {
         var (count, without, odd) = (Indices.Count, 0, 0);
         var keys = new double[described * count];
@@ -96,12 +102,12 @@ public sealed class FrameDimensions
 
         if (without == described)
         {
-            _notes.Add("Dimension Index Values (0020,9157): none, ordered by the values of the attributes that the dimensions name");
+            notes.Add("Dimension Index Values (0020,9157): none, ordered by the values of the attributes that the dimensions name");
             ByAttributes(keys, described);
         }
         else if (without + odd > 0)
         {
-            _notes.Add($"Dimension Index Values (0020,9157): {without + odd} of {described} frames have not one value for each of the {count} dimensions; what is missing comes last");
+            notes.Add($"Dimension Index Values (0020,9157): {without + odd} of {described} frames have not one value for each of the {count} dimensions; what is missing comes last");
         }
 
         return new DimensionKeys(OrganizationOf(), frames, count, keys);

@@ -12,28 +12,32 @@ internal static class FrameTimes
     /// A duration for each frame: the time to the next one, where that lies at the same place and came later; where it does not, the mean of
     /// the others. Null when fewer than half of the steps are such, or when the run is too slow to be played.
     /// </summary>
-    /// <param name="moments">When each was taken, in milliseconds from any start; null where not known.</param>
+    /// <param name="count">How many frames there are.</param>
+    /// <param name="momentOf">When each was taken, in milliseconds from any start; null where not known.</param>
     /// <param name="isSamePlace">Whether the frame of an index lies where the one after it does.</param>
-    public static double[]? Durations(IReadOnlyList<double?> moments, Func<int, bool> isSamePlace)
+    public static double[]? Durations(int count, Func<int, double?> momentOf, Func<int, bool> isSamePlace)
     {
-        var steps = new double?[moments.Count];
-        var (sum, known) = (0.0, 0);
-        for (var i = 0; i + 1 < moments.Count; i++)
+        var steps = new double?[count];
+        var (sum, known, failed) = (0.0, 0, 0);
+        var here = count > 0 ? momentOf(0) : null;
+        for (var i = 0; i + 1 < count; i++)
         {
-            if (moments[i + 1] - moments[i] is { } step && step >= CineReader.LeastMilliseconds && isSamePlace(i))
+            var next = momentOf(i + 1);
+            if (next - here is { } step && step >= CineReader.LeastMilliseconds && isSamePlace(i))
             {
                 steps[i] = Math.Min(step, CineReader.MostMilliseconds);
                 sum += steps[i]!.Value;
                 known++;
             }
+            else if (++failed * 2 > count - 1)
+            {
+                return null;
+            }
+
+            here = next;
         }
 
-        if (known == 0 || known * 2 < moments.Count - 1 || sum / known > SlowestMean)
-        {
-            return null;
-        }
-
-        return Array.ConvertAll(steps, step => step ?? (sum / known));
+        return known == 0 || sum / known > SlowestMean ? null : Array.ConvertAll(steps, step => step ?? (sum / known));
     }
 
     /// <summary>The timing of a multi-frame object whose frames tell when they were taken; null when they do not, or not as a cine would.</summary>
@@ -44,18 +48,17 @@ internal static class FrameTimes
             return null;
         }
 
-        var planes = Enumerable.Range(0, frames).Select(frame => FramePlane.Of(groups, frame)).ToArray();
-        bool IsSamePlace(int frame) => planes[frame] is not { } here || planes[frame + 1] is not { } next || here.IsPlacedAs(next);
-        foreach (var (tag, source) in (ReadOnlySpan<(DicomTag, string)>)
+        var planes = new Lazy<FramePlane?[]>(() => [.. Enumerable.Range(0, frames).Select(frame => FramePlane.Of(groups, frame))]);
+        bool IsSamePlace(int frame) => planes.Value[frame] is not { } here || planes.Value[frame + 1] is not { } next || here.IsPlacedAs(next);
+        foreach (var (macro, tag, source) in (ReadOnlySpan<(DicomTag, DicomTag, string)>)
             [
-                (DicomTag.FrameReferenceDateTime, "Frame Reference DateTime"),
-                (DicomTag.FrameAcquisitionDateTime, "Frame Acquisition DateTime"),
-                (DicomTag.NominalCardiacTriggerDelayTime, "Nominal Cardiac Trigger Delay Time"),
-                (DicomTag.FrameReferenceTime, "Frame Reference Time"),
+                (DicomTag.FrameContentSequence, DicomTag.FrameReferenceDateTime, "Frame Reference DateTime"),
+                (DicomTag.FrameContentSequence, DicomTag.FrameAcquisitionDateTime, "Frame Acquisition DateTime"),
+                (DicomTag.CardiacSynchronizationSequence, DicomTag.NominalCardiacTriggerDelayTime, "Nominal Cardiac Trigger Delay Time"),
             ])
         {
-            var moments = Array.ConvertAll(Enumerable.Range(0, frames).ToArray(), frame => MomentOf(groups.Holder(tag, frame), tag));
-            if (Durations(moments, IsSamePlace) is { } durations)
+            double? Moment(int frame) => groups.Macro(macro, frame) is { } item ? MomentOf(item, tag) : null;
+            if (Durations(frames, Moment, IsSamePlace) is { } durations)
             {
                 return new CineTiming(durations, playback, first, last, source);
             }
@@ -88,8 +91,7 @@ internal static class FrameTimes
         var durations = new double[frames];
         for (var frame = 0; frame < frames; frame++)
         {
-            var holder = groups.Holder(DicomTag.FrameAcquisitionDuration, frame);
-            if (!(holder.GetDouble(DicomTag.FrameAcquisitionDuration) is >= CineReader.LeastMilliseconds and <= SlowestMean and var duration)
+            if (!(groups.Macro(DicomTag.FrameContentSequence, frame)?.GetDouble(DicomTag.FrameAcquisitionDuration) is >= CineReader.LeastMilliseconds and <= SlowestMean and var duration)
                 || (frame + 1 < frames && !isSamePlace(frame)))
             {
                 return null;

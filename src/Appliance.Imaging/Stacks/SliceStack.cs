@@ -12,6 +12,7 @@ public sealed record SliceStack(IReadOnlyList<Slice> Slices, int Positions, doub
 {
     /// <summary>How long each image is shown where the stack moves at one place, from one image to the next; null where it does not.</summary>
     public IReadOnlyList<double>? Durations => FrameTimes.Durations(
-        [.. Slices.Select(slice => slice.Moment)],
+        Slices.Count,
+        i => Slices[i].Moment,
         i => Slices[i].Plane is { } here && Slices[i + 1].Plane is { } next && here.IsPlacedAs(next));
 }

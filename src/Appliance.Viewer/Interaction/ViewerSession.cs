@@ -212,7 +212,7 @@ internal sealed class ViewerSession : IDisposable
             MessageIsError = !fits || Shown?.Error is not null,
             Notes = Notes(picture),
             Lines = State is { ShowText: true, ShowLines: true } && Picture is { } cut
-                ? SceneLines.Of(_sequence.ReferencePlanes, picture?.Image?.PlaceOf(picture.FrameIndex), cut.Area)
+                ? SceneLines.Of(_sequence.ReferencePlanes, picture?.Place, cut.Area)
                 : [],
             Table = State.ShowTable && picture is not null ? _table.Around(picture, State.Order, State.TableColumn, TablePainter.RowsThatFit(size.Height, scale)) : null,
             Track = State.ShowText && _sequence.Count > 1 ? new SceneTrack(Index, Loader.Presence()) : null,

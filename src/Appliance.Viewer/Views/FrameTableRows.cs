@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.Dicom;
 using Appliance.Imaging;
 
 namespace Appliance.Viewer;
@@ -23,9 +24,34 @@ internal sealed class FrameTableRows
             return null;
         }
 
+        try
+        {
+            return Around(image, frame.FrameIndex, order, column, rows);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or ObjectDisposedException or DicomFormatException)
+        {
+            return new SceneTable($"The attributes of these frames cannot be read: {unreadable.Message}", ["Frame"], [[Number(frame.FrameIndex)]], 0);
+        }
+    }
+
+    /// <summary>How many columns the table of a frame's image has; 0 without one, or when it cannot be read.</summary>
+    public int ColumnsOf(PictureFrame frame)
+    {
+        try
+        {
+            return frame.Image is { NumberOfFrames: > 1 } image ? TableOf(image).Varying.Count : 0;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or ObjectDisposedException or DicomFormatException)
+        {
+            return 0;
+        }
+    }
+
+    private SceneTable Around(DicomImage image, int frame, FrameOrder order, int column, int rows)
+    {
         var table = TableOf(image);
         var byDimension = order == FrameOrder.Dimension ? image.Dimensions.Order : null;
-        var at = byDimension is null ? frame.FrameIndex : byDimension.ToList().IndexOf(frame.FrameIndex);
+        var at = byDimension is null ? frame : byDimension.ToList().IndexOf(frame);
         var shown = Math.Min(rows, table.Frames);
         var first = Math.Clamp(at - (shown / 2), 0, table.Frames - shown);
         List<FrameColumn> columns = [.. table.Varying.Skip(Math.Clamp(column, 0, LastColumn(table))).Take(MaxColumns)];
@@ -36,16 +62,15 @@ internal sealed class FrameTableRows
             at - first);
     }
 
-    /// <summary>How many columns the table of a frame's image has; 0 without one.</summary>
-    public int ColumnsOf(PictureFrame frame) => frame.Image is { NumberOfFrames: > 1 } image ? TableOf(image).Varying.Count : 0;
-
     private static int LastColumn(FrameTable table) => Math.Max(0, table.Varying.Count - 1);
 
     private static string Title(FrameTable table) => string.Create(
         CultureInfo.InvariantCulture, $"{table.Varying.Count}{(table.IsCut ? "+" : "")} attributes vary over {table.Frames} frames, {table.Shared.Count} do not");
 
     private static IReadOnlyList<string> Row(FrameTable table, List<FrameColumn> columns, int frame) =>
-        [(frame + 1).ToString(CultureInfo.InvariantCulture), .. columns.Select(column => Short(table.Value(column, frame)))];
+        [Number(frame), .. columns.Select(column => Short(table.Value(column, frame)))];
+
+    private static string Number(int frame) => (frame + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string Short(string text)
     {

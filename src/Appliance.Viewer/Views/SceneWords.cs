@@ -27,8 +27,8 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
 
     private IEnumerable<string> Oddities()
     {
-        IReadOnlyList<string> ofImage = shown?.Frame is PictureFrame { Image: { } image } ? [.. image.Notes, .. image.Dimensions.Notes] : [];
-        IReadOnlyList<string> ofRun = shown is null ? [] : sequence.NotesOf(shown.Index);
+        var ofImage = shown?.Frame is PictureFrame picture ? picture.Notes : [];
+        var ofRun = shown is null ? [] : sequence.NotesOf(shown.Index);
         return ofRun.Concat(ofImage).Select(note => note.Length > LongestNote ? string.Concat(note.AsSpan(0, LongestNote), "…") : note);
     }
 
