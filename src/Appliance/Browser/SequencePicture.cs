@@ -49,7 +49,9 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
                 return Render(picture);
             case PageFrame page:
                 (PixelAspectRatio, _shown) = (1, null);
-                return PageRendering.Render(page, PageSize, TextWriter.Null);
+
+                // Words in the corners cannot be read in cells, and would leave the page little room.
+                return PageRendering.Render(page with { Text = OverlayText.None }, PageSize, TextWriter.Null);
             case var other:
                 throw new NotSupportedException($"a frame of the kind {other.GetType().Name} is not drawn in a terminal");
         }

@@ -120,9 +120,9 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
         else if (page.IsPlane)
         {
-            var plane = SpectrumProcessor.TransformPlane(page.Frame.Signals[voxel]!, page.Frame.Axis, page.Frame.RowAxis!, state.Settings);
+            var plane = _set.PlaneOf(voxel);
             SpectralPlanePainter.Draw(canvas, plot, plane, _range, state.Gain);
-            DrawValueTicks(plot, SpectralPlanePainter.RangeOf(plane), downwards: true);
+            DrawValueTicks(plot, SpectralPlanePainter.RangeOf(plane));
         }
         else
         {
@@ -145,7 +145,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         canvas.DrawLine(plot.Left, heights.YOf(0), plot.Right, heights.YOf(0), _paints.Dim);
         DrawCurve(spectrum, _set.ValuesOf(voxel)!, points, ScaleOf(plot), heights);
         canvas.Restore();
-        DrawValueTicks(plot, range, downwards: false);
+        DrawValueTicks(plot, range);
     }
 
     private void DrawCurve(Spectrum spectrum, double[] values, PointRange points, SpectrumScale scale, Heights heights)
@@ -171,9 +171,9 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
     }
 
-    private void DrawValueTicks(SKRect plot, (double Low, double High) range, bool downwards)
+    private void DrawValueTicks(SKRect plot, (double Low, double High) range)
     {
-        var heights = new Heights(plot, range, downwards);
+        var heights = new Heights(plot, range);
         var ticks = AxisTicks.Between(range.Low, range.High, Math.Max(2, (int)(plot.Height / (3 * Size))));
         for (var i = 0; i < ticks.Count; i++)
         {
@@ -222,13 +222,10 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Values over the height of a rectangle.</summary>
-    private readonly record struct Heights(SKRect Area, (double Low, double High) Range, bool Downwards = false)
+    private readonly record struct Heights(SKRect Area, (double Low, double High) Range)
     {
         // Far beyond the rectangle is beyond it all the same, and keeps within what can be drawn.
-        public float YOf(double value)
-        {
-            var share = Math.Clamp((Range.High - value) / (Range.High - Range.Low), -10, 11);
-            return Downwards ? Area.Bottom - (float)(share * Area.Height) : Area.Top + (float)(share * Area.Height);
-        }
+        public float YOf(double value) =>
+            Area.Top + (float)(Math.Clamp((Range.High - value) / (Range.High - Range.Low), -10, 11) * Area.Height);
     }
 }

@@ -5,14 +5,22 @@ namespace Appliance.Viewer;
 /// <summary>The spectra of a frame worked out as a state asks: what is drawn, and the range that holds it.</summary>
 internal sealed class SpectrumSet
 {
+    private readonly SpectroscopyFrame _frame;
     private readonly Spectrum?[] _spectra;
     private readonly double[]?[] _values;
+    private (int Voxel, SpectralPlane Plane)? _plane;
 
     public SpectrumSet(SpectroscopyFrame frame, SpectrumPageState state)
     {
+        _frame = frame;
         (Settings, AutomaticPhase, Mode) = (state.Settings, state.AutomaticPhase, state.Mode ?? frame.NaturalMode);
-        _spectra = [.. frame.Signals.Select(signal => signal is null ? null : Work(signal, frame, state))];
-        _values = Array.ConvertAll(_spectra, spectrum => spectrum?.Values(Mode));
+        _spectra = new Spectrum?[frame.Signals.Count];
+        _values = new double[]?[_spectra.Length];
+        Parallel.For(0, _spectra.Length, voxel =>
+        {
+            _spectra[voxel] = frame.Signals[voxel] is { } signal ? Work(signal, frame, state) : null;
+            _values[voxel] = _spectra[voxel]?.Values(Mode);
+        });
     }
 
     /// <summary>The settings that the spectra follow.</summary>
@@ -33,6 +41,18 @@ internal sealed class SpectrumSet
 
     /// <summary>The values of a voxel; null when it is not there.</summary>
     public double[]? ValuesOf(int voxel) => _values[voxel];
+
+    /// <summary>The two-dimensional spectrum of a voxel that is there, of a frame that has them. The last one is kept.</summary>
+    public SpectralPlane PlaneOf(int voxel)
+    {
+        if (_plane is not { } kept || kept.Voxel != voxel)
+        {
+            kept = (voxel, SpectrumProcessor.TransformPlane(_frame.Signals[voxel]!, _frame.Axis, _frame.RowAxis!, Settings));
+            _plane = kept;
+        }
+
+        return kept.Plane;
+    }
 
     /// <summary>The lowest and highest value, and 0, among the points from one to another: of a voxel, or of all.</summary>
     public (double Low, double High) RangeOf(int? voxel, PointRange points)
