@@ -25,7 +25,8 @@ public static class SpectroscopyFacts
             facts.Number(DicomTag.NumberOfAverages, "Avg {0}"));
         facts.Line(facts.Text(DicomTag.ResonantNucleus), facts.Number(DicomTag.TransmitterFrequency, "{0} MHz"), facts.Number(DicomTag.SpectralWidth, "width {0} Hz"),
             facts.Number(DicomTag.ChemicalShiftReference, "{0} ppm at its middle"));
-        facts.Line(Suppression(facts), Done(facts, DicomTag.WaterReferencedPhaseCorrection, "water referenced phase"), Done(facts, DicomTag.FirstOrderPhaseCorrection, "first order phase corrected"));
+        facts.Line(Suppression(facts));
+        facts.Line(Done(facts, DicomTag.WaterReferencedPhaseCorrection, "phase by water reference"), Done(facts, DicomTag.FirstOrderPhaseCorrection, "first order phase corrected"));
         facts.Line(
             Other(facts, DicomTag.BaselineCorrection, "baseline {0}"), Other(facts, DicomTag.TimeDomainFiltering, "filter {0}"), Other(facts, DicomTag.KSpaceFiltering, "k-space filter {0}"),
             Other(facts, DicomTag.Decoupling, "decoupled"));

@@ -23,7 +23,8 @@ internal static class VoxelGridReader
     private static PatientBox? FirstVoxel(FunctionalGroups groups, int frame)
     {
         var measures = groups.MacroOrDataset(DicomTag.PixelMeasuresSequence, frame);
-        if (FramePlane.Of(groups, frame) is not { } plane || Half(measures, DicomTag.PixelSpacing, 0) is not { } row || Half(measures, DicomTag.PixelSpacing, 1) is not { } column)
+        if (FramePlane.Of(groups, frame) is not { Space: PlaneSpace.Patient } plane
+            || Half(measures, DicomTag.PixelSpacing, 0) is not { } row || Half(measures, DicomTag.PixelSpacing, 1) is not { } column)
         {
             return null;
         }

@@ -31,7 +31,7 @@ internal static class SpectrumLocalizers
         var image = content.Image;
         for (var frame = 0; frame < image.NumberOfFrames && (long)image.Rows * image.Columns <= MostPixels; frame++)
         {
-            if (image.PlaneOf(frame) is { } plane && image.SpacingOf(frame) is not null)
+            if (image.PlaneOf(frame) is { Space: PlaneSpace.Patient } plane && image.SpacingOf(frame) is not null)
             {
                 yield return (image, frame, plane);
             }

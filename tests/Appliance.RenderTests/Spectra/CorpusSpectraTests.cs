@@ -2,6 +2,7 @@ using System.Numerics;
 using Appliance.Dicom;
 using Appliance.Imaging;
 using Appliance.Tests;
+using Appliance.Viewer;
 using Xunit;
 
 namespace Appliance.RenderTests.Spectra;
@@ -101,6 +102,20 @@ public sealed class CorpusSpectraTests
                 Assert.All(outline, corner => Assert.True(corner.Column > 0 && corner.Column < 256 && corner.Row > 0 && corner.Row < 256));
             }
         }
+    }
+
+    [Fact]
+    public void Sequence_OfSpectraAndTheirLocalizer_DrawsTheSelectedVoxelOnTheSliceThroughIt()
+    {
+        string[] files = ["enhanced-mr/BRTUM001", "mr-spectroscopy/BRTUMSP2"];
+        using var sequence = SubjectSequence.Of(files.Select(file => DicomSubject.OfFile(Corpus.PathOf(file))), (name, why) => Assert.Fail($"{name}: {why}"), default);
+        Assert.Equal(16, sequence.Count);
+        var page = Assert.IsType<SpectrumPage>(Enumerable.Range(0, 16).Select(index => sequence.Get(index, default)).OfType<PageFrame>().Single().Page);
+        var localizer = page.LocalizerOf(new SpectrumPageState { Selected = (2, 4) })!;
+        Assert.Equal((256, 256), (localizer.Picture.Width, localizer.Picture.Height));
+
+        // Column 5 is centred at x = -62.1 + 4 x 15 = -2.1.
+        Assert.InRange(localizer.Plane.Position.X, -9.6, 5.4);
     }
 
     [Fact]

@@ -227,6 +227,7 @@ public sealed class SpectrumPageTests : IDisposable
         Assert.Equal((-2, 2, 8), (ticks.First, ticks.Step, ticks.Count));
         Assert.Equal(["-2", "0", "2"], [ticks.TextAt(0), ticks.TextAt(1), ticks.TextAt(2)]);
         Assert.Equal("0.05", AxisTicks.Between(0, 0.2, 4).TextAt(1));
+        Assert.Equal("0", AxisTicks.Between(0, 1e7, 2).TextAt(0));
         Assert.Equal("5e6", AxisTicks.Between(0, 1e7, 2).TextAt(1));
         Assert.Equal(0, AxisTicks.Between(1, 1, 4).Count);
     }

@@ -31,12 +31,12 @@ internal readonly record struct AxisTicks(double First, double Step, int Count)
     {
         var value = Math.Abs(At(index)) < Step / 2 ? 0 : At(index);
         var largest = Math.Max(Step, Math.Max(Math.Abs(First), Math.Abs(At(Count - 1))));
-        if (largest >= 1e6 || largest < 1e-3)
+        if (value != 0 && (largest >= 1e6 || largest < 1e-3))
         {
             return value.ToString("0.###e0", CultureInfo.InvariantCulture);
         }
 
-        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(Step) - 1e-9), 0, 6);
+        var decimals = largest >= 1e6 || largest < 1e-3 ? 0 : Math.Clamp((int)Math.Ceiling(-Math.Log10(Step) - 1e-9), 0, 6);
         return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 }

@@ -43,8 +43,11 @@ internal static class SpectrumWords
         }
 
         var unit = spectrum.Axis.Unit switch { SpectralUnit.Ppm => " ppm", SpectralUnit.Hertz => " Hz", _ => "" };
-        return Text($"   highest {seen[highest]:0.####} at {spectrum.ValueAt(points.First + highest):0.00}{unit}");
+        return Text($"   highest {Short(seen[highest])} at {spectrum.ValueAt(points.First + highest):0.00}{unit}");
     }
+
+    private static string Short(double value) =>
+        value.ToString(Math.Abs(value) is >= 1e7 or (> 0 and < 1e-3) ? "0.###e0" : Math.Abs(value) >= 1000 ? "0" : "0.####", CultureInfo.InvariantCulture);
 
     private static string How(SpectrumPageState state)
     {
