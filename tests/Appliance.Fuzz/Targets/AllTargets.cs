@@ -10,6 +10,7 @@ internal static class AllTargets
         new FileTarget(corpus),
         new CompressedTarget(corpus, isBzip2: false),
         new CompressedTarget(corpus, isBzip2: true),
+        new ImageTarget(corpus),
         new CharacterSetTarget(corpus),
         new ValueTarget(),
         new PduTarget(),
