@@ -50,6 +50,9 @@ internal ref struct DatasetBuilder
     private sealed record Level(DicomElementHeader Header, DicomDataset Parent, DicomSequence? Sequence, List<DicomFragment>? Fragments)
     {
         public DicomElementHeader ItemHeader { get; set; }
+
+        /// <summary>Fragments that were stepped over, as the offset table says where the last frame is; null for none.</summary>
+        public FragmentGap? Gap { get; set; }
     }
 
     /// <summary>Reads a data set that begins at <paramref name="start"/> and goes to the end of <paramref name="source"/>.</summary>
@@ -105,7 +108,7 @@ internal ref struct DatasetBuilder
                     break;
                 case DicomTokenKind.Fragment:
                     Count();
-                    _open.Peek().Fragments!.Add(new DicomFragment(_source, _reader.Position, _reader.ValueLength));
+                    TakeFragment(_open.Peek());
                     break;
                 case DicomTokenKind.SequenceEnd:
                     EndSequence(_open.Pop());
@@ -160,6 +163,16 @@ internal ref struct DatasetBuilder
         }
 
         Add(new DicomValueElement(header, vr, Bring(header.Position, header.HeaderLength + (int)length)));
+    }
+
+    private void TakeFragment(Level level)
+    {
+        level.Fragments!.Add(new DicomFragment(_source, _reader.Position, _reader.ValueLength));
+        if (level.Fragments is [var table] && _keepReadable && !_window.IsWhole && _window.LimitIsEnd && FragmentGap.Behind(table, _source) is { } gap)
+        {
+            level.Gap = gap;
+            _reader.GoOnAt(gap.End);
+        }
     }
 
     private ReadOnlyMemory<byte> Bring(long position, int length)
@@ -242,7 +255,7 @@ internal ref struct DatasetBuilder
         {
             var table = level.Fragments!.Count > 0 ? level.Fragments[0] : null;
             level.Fragments.RemoveRange(0, Math.Min(1, level.Fragments.Count));
-            _current.AddRead(DicomFragmentSequence.Read(level.Header, _source, table, level.Fragments, end));
+            _current.AddRead(DicomFragmentSequence.Read(level.Header, _source, table, level.Fragments, end, level.Gap));
         }
 
         NoteRootEnd(end);

@@ -9,6 +9,8 @@ public sealed class DicomFragmentSequence : DicomElement
 {
     private readonly DicomFragment? _table;
     private readonly List<DicomFragment> _fragments;
+    private readonly FragmentGap? _gap;
+    private readonly Lazy<List<DicomFragment>>? _all;
     private readonly IByteSource? _source;
     private long _rawLength = -1;
 
@@ -25,20 +27,43 @@ public sealed class DicomFragmentSequence : DicomElement
         _fragments = [.. fragments.Select(bytes => new DicomFragment(bytes))];
     }
 
-    private DicomFragmentSequence(in DicomElementHeader header, IByteSource source, DicomFragment? table, List<DicomFragment> fragments)
+    private DicomFragmentSequence(in DicomElementHeader header, IByteSource source, DicomFragment? table, List<DicomFragment> fragments, FragmentGap? gap)
         : base(header)
     {
         _source = source;
         _table = table;
         _fragments = fragments;
+        _gap = gap;
+        _all = gap is null ? null : new(() => [.. gap.Fragments, .. fragments]);
     }
 
     /// <summary>The basic offset table: 32-bit little endian numbers, one a frame, or empty.</summary>
     /// <exception cref="ObjectDisposedException">The source was closed.</exception>
     public ReadOnlyMemory<byte> OffsetTable => _table?.ToMemory() ?? default;
 
-    /// <summary>The fragments behind the offset table, in order.</summary>
-    public IReadOnlyList<DicomFragment> Fragments => _fragments;
+    /// <summary>
+    /// The fragments behind the offset table, in order. Of a large value that was not read into memory they are looked up when first asked for, up to
+    /// a place where no fragment is.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The source was closed.</exception>
+    public IReadOnlyList<DicomFragment> Fragments => _all?.Value ?? _fragments;
+
+    /// <summary>
+    /// The fragments of one frame, found by the basic offset table without a look at the others; null where <see cref="Fragments"/> are at hand, or the
+    /// table does not lead to whole fragments: those have to be asked, then.
+    /// </summary>
+    /// <param name="frame">0-based.</param>
+    /// <param name="frames">How many frames there should be; a table of another length is not believed.</param>
+    /// <exception cref="ObjectDisposedException">The source was closed.</exception>
+    public IReadOnlyList<DicomFragment>? FragmentsOf(int frame, int frames)
+    {
+        if (_gap is null || _gap.Frames != frames)
+        {
+            return null;
+        }
+
+        return frame == frames - 1 ? _fragments : _gap.FragmentsOf(frame);
+    }
 
     /// <summary>One frame to a fragment, with the offset table that goes with it.</summary>
     /// <exception cref="ArgumentException">The frames together pass the 4 GiB that a basic offset table can count.</exception>
@@ -73,6 +98,6 @@ public sealed class DicomFragmentSequence : DicomElement
 
     /// <summary>For reading: the value with its pieces, <paramref name="end"/> being the byte offset behind its delimiter.</summary>
     internal static DicomFragmentSequence Read(
-        in DicomElementHeader header, IByteSource source, DicomFragment? table, List<DicomFragment> fragments, long end) =>
-        new(header, source, table, fragments) { _rawLength = end - header.Position };
+        in DicomElementHeader header, IByteSource source, DicomFragment? table, List<DicomFragment> fragments, long end, FragmentGap? gap) =>
+        new(header, source, table, fragments, gap) { _rawLength = end - header.Position };
 }

@@ -71,6 +71,9 @@ public ref struct DicomReader
         _limitIsEnd = limitIsEnd;
     }
 
+    /// <summary>After <see cref="DicomTokenKind.Fragment"/>: goes on at another fragment of the same value, which begins at <paramref name="position"/>.</summary>
+    public void GoOnAt(long position) => _state.Skip = position - _state.Position;
+
     /// <summary>Reads the next token. A fault stays until <see cref="AcceptCut"/> or <see cref="TryLeaveBroken"/> clears it.</summary>
     public DicomTokenKind Read()
     {

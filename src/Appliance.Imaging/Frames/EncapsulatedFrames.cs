@@ -27,14 +27,7 @@ internal sealed class EncapsulatedFrames : IFrameSource
 
     public PixelFrame Decode(int index)
     {
-        var map = _map.Value;
-        if (index >= map.Frames)
-        {
-            throw new DicomImageException(
-                PixelData, $"frame {index + 1} of {_layout.NumberOfFrames} is not there: {_pixelData.Fragments.Count} fragments hold {map.Frames} frames");
-        }
-
-        var encoded = Join(map[index], index);
+        var encoded = Join(FragmentsOf(index), index);
         DecodeLimits.Check(_layout.Columns, _layout.Rows, encoded.Length);
         var codec = CodecOf(encoded.Span, out var odd);
         var raw = codec.Decode(encoded, _layout, index);
@@ -54,31 +47,43 @@ internal sealed class EncapsulatedFrames : IFrameSource
         return other;
     }
 
-    private ReadOnlyMemory<byte> Join(Range range, int frame)
+    // Large values answer for one frame without a look at the others; elsewhere all fragments are at hand.
+    private IReadOnlyList<DicomFragment> FragmentsOf(int frame)
     {
-        var (first, count) = range.GetOffsetAndLength(_pixelData.Fragments.Count);
-        if (count == 1)
+        if (_pixelData.FragmentsOf(frame, _layout.NumberOfFrames) is { } own)
         {
-            var fragment = _pixelData.Fragments[first].ToMemory();
-            return fragment[..(int)Trimmed(frame, fragment.Length)];
+            return own;
         }
 
-        var length = 0L;
-        for (var i = first; i < first + count; i++)
+        var map = _map.Value;
+        if (frame >= map.Frames)
         {
-            length += _pixelData.Fragments[i].Length;
+            throw new DicomImageException(
+                PixelData, $"frame {frame + 1} of {_layout.NumberOfFrames} is not there: {_pixelData.Fragments.Count} fragments hold {map.Frames} frames");
         }
 
+        var (first, count) = map[frame].GetOffsetAndLength(_pixelData.Fragments.Count);
+        return [.. _pixelData.Fragments.Skip(first).Take(count)];
+    }
+
+    private ReadOnlyMemory<byte> Join(IReadOnlyList<DicomFragment> fragments, int frame)
+    {
+        if (fragments is [var only])
+        {
+            var bytes = only.ToMemory();
+            return bytes[..(int)Trimmed(frame, bytes.Length)];
+        }
+
+        var length = fragments.Sum(fragment => fragment.Length);
         if (length > Array.MaxLength)
         {
-            throw new DicomImageException(PixelData, $"frame {frame + 1} has {length} compressed bytes in {count} fragments: more than {Array.MaxLength} are not decoded");
+            throw new DicomImageException(PixelData, $"frame {frame + 1} has {length} compressed bytes in {fragments.Count} fragments: more than {Array.MaxLength} are not decoded");
         }
 
         var joined = GC.AllocateUninitializedArray<byte>((int)length);
         var filled = 0;
-        for (var i = first; i < first + count; i++)
+        foreach (var fragment in fragments)
         {
-            var fragment = _pixelData.Fragments[i];
             filled += fragment.Read(0, joined.AsSpan(filled, (int)fragment.Length));
         }
 

@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using Appliance.Dicom;
+using Xunit;
+
+namespace Appliance.UnitTests.Dicom;
+
+/// <summary>Large encapsulated values in a source that is read piece by piece: one frame does not cost a look at all of them.</summary>
+public sealed class FragmentGapTests
+{
+    private const int Frames = 60;
+    private const int FragmentLength = 80_000;
+    private const int ItemHeader = 8;
+
+    [Fact]
+    public void LargeValue_WithOffsetTable_IsOpenedAndAskedForAFrameWithoutReadingTheOthers()
+    {
+        var source = new CountingSource(File());
+        using var file = DicomFile.Open(source);
+        var value = Fragments(file);
+        var frame = Assert.Single(value.FragmentsOf(Frames / 2, Frames)!);
+
+        Assert.Equal(FragmentLength, frame.Length);
+        Assert.Equal(Frames / 2, frame.ToMemory().Span[0]);
+        Assert.Equal(Frames - 1, Assert.Single(value.FragmentsOf(Frames - 1, Frames)!).ToMemory().Span[0]);
+        Assert.True(file.Dataset.Contains(DicomTag.DataSetTrailingPadding));
+        Assert.InRange(source.Given, 1, (3 * FragmentLength) + (64 * 1024));
+    }
+
+    [Fact]
+    public void LargeValue_AskedForAllFragments_HasThemInOrderAndIsWrittenAsRead()
+    {
+        var bytes = File();
+        using var file = DicomFile.Open(new CountingSource(bytes));
+        Assert.Equal(Enumerable.Range(0, Frames), Fragments(file).Fragments.Select(fragment => (int)fragment.ToMemory().Span[0]));
+        using var written = new MemoryStream();
+        file.Write(written);
+        Assert.True(written.ToArray().AsSpan().SequenceEqual(bytes));
+    }
+
+    [Fact]
+    public void LargeValue_FrameInTwoFragments_GivesBoth()
+    {
+        // The first entry of the table stays, the second goes: two fragments belong to the first frame.
+        using var file = DicomFile.Open(new CountingSource(File(without: 1)));
+        var value = Fragments(file);
+        Assert.Equal(2, value.FragmentsOf(0, Frames - 1)!.Count);
+        Assert.Equal(2, Assert.Single(value.FragmentsOf(1, Frames - 1)!).ToMemory().Span[0]);
+        Assert.Null(value.FragmentsOf(0, Frames));
+    }
+
+    [Fact]
+    public void LargeValue_BrokenFragmentInTheMiddle_IsNoFrameAndEndsTheFragmentsBeforeIt()
+    {
+        var bytes = File();
+        bytes.AsSpan(PlaceOf(bytes, 30), 4).Clear();
+        using var file = DicomFile.Open(new CountingSource(bytes));
+        var value = Fragments(file);
+        Assert.Null(value.FragmentsOf(30, Frames));
+        Assert.NotNull(value.FragmentsOf(31, Frames));
+        Assert.Equal([.. Enumerable.Range(0, 30), Frames - 1], value.Fragments.Select(fragment => (int)fragment.ToMemory().Span[0]));
+    }
+
+    [Fact]
+    public void LargeValue_TableThatLeadsNowhere_IsWalkedThrough()
+    {
+        var bytes = File();
+        var last = PlaceOf(bytes, 0) - 4;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(last), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(last)) + 2);
+        using var file = DicomFile.Open(new CountingSource(bytes));
+        Assert.Null(Fragments(file).FragmentsOf(0, Frames));
+        Assert.Equal(Frames, Fragments(file).Fragments.Count);
+    }
+
+    [Fact]
+    public void SmallValue_WithOffsetTable_HasItsFragmentsAtHand()
+    {
+        using var file = DicomFile.Open(new CountingSource(File(length: 1000)));
+        Assert.Null(Fragments(file).FragmentsOf(0, Frames));
+        Assert.Equal(Frames, Fragments(file).Fragments.Count);
+    }
+
+    private static DicomFragmentSequence Fragments(DicomFile file) => Assert.IsType<DicomFragmentSequence>(file.Dataset[DicomTag.PixelData]);
+
+    // Each fragment is filled with its number.
+    private static byte[] File(int? without = null, int length = FragmentLength)
+    {
+        var fragments = Enumerable.Range(0, Frames).Select(number => (ReadOnlyMemory<byte>)Enumerable.Repeat((byte)number, length).ToArray()).ToArray();
+        var offsets = Enumerable.Range(0, Frames).Where(number => number != without).SelectMany(number => BitConverter.GetBytes(number * (ItemHeader + length)));
+        var dataset = new DicomDataset(DicomTransferSyntax.RLELossless).Set(DicomTag.SOPClassUID, DicomUID.CTImageStorage).Set(DicomTag.SOPInstanceUID, "1.2.3");
+        dataset.Add(new DicomFragmentSequence(DicomTag.PixelData, fragments, offsets.ToArray()));
+        dataset.SetBytes(DicomTag.DataSetTrailingPadding, DicomVR.OB, new byte[6]);
+        using var stream = new MemoryStream();
+        using var file = new DicomFile(dataset, DicomTransferSyntax.RLELossless);
+        file.Write(stream);
+        return stream.ToArray();
+    }
+
+    private static int PlaceOf(byte[] file, int fragment)
+    {
+        var table = file.AsSpan().IndexOf((byte[])[0xFE, 0xFF, 0x00, 0xE0, .. BitConverter.GetBytes(Frames * sizeof(uint))]);
+        return table + ItemHeader + (Frames * sizeof(uint)) + (fragment * (ItemHeader + FragmentLength));
+    }
+
+    private sealed class CountingSource(byte[] bytes) : IByteSource
+    {
+        public long Given { get; private set; }
+
+        public long Length => bytes.Length;
+
+        public int Read(long offset, Span<byte> destination)
+        {
+            var count = (int)Math.Clamp(bytes.Length - offset, 0, destination.Length);
+            bytes.AsSpan((int)offset, count).CopyTo(destination);
+            Given += count;
+            return count;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
