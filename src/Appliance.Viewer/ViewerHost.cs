@@ -102,6 +102,9 @@ internal sealed class ViewerHost : IDisposable
             case ViewerCommand.Export when _options.ExportFolder is null:
                 _session.Note("Exporting is not possible here");
                 break;
+            case ViewerCommand.Export when _session.Attachment is { } attachment:
+                _session.Note(Save(() => attachment.SaveTo(_options.ExportFolder!)));
+                break;
             case ViewerCommand.Export:
                 _exportDue = true;
                 break;
@@ -112,11 +115,19 @@ internal sealed class ViewerHost : IDisposable
     {
         var time = _options.Clock.GetLocalNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         var path = Path.Combine(_options.ExportFolder!, string.Create(CultureInfo.InvariantCulture, $"view-{time}-frame{_session.Index + 1}.png"));
-        try
+        return Save(() =>
         {
             Directory.CreateDirectory(_options.ExportFolder!);
             PictureWriter.Save(picture, path);
-            return $"Saved {path}";
+            return path;
+        });
+    }
+
+    private static string Save(Func<string> save)
+    {
+        try
+        {
+            return $"Saved {save()}";
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -15,6 +15,9 @@ internal static class Composition
     /// <summary>The folder of the executable, where everything belongs that the appliance keeps.</summary>
     public static string Home => AppContext.BaseDirectory;
 
+    /// <summary>Where pictures and documents go that are saved by a key.</summary>
+    public static string Exports => Path.Combine(Home, "exports");
+
     /// <summary>
     /// Reads the profile in its layers: the built-in one, <c>appliance.toml</c> beside the executable, the one named, the data folder
     /// named. Each says only what differs from the one before.

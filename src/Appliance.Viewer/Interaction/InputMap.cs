@@ -39,7 +39,7 @@ internal static class InputMap
         ("Shift left  ·  Shift right", "columns of that table"),
         ("D", "frames as stored, or by dimensions"),
         ("X", "lines of other series on and off"),
-        ("E", "export what is shown as PNG"),
+        ("E", "export what is shown as PNG; a document as its file"),
         ("R  ·  Esc", "reset"),
         ("F  ·  F11", "full screen"),
         ("?  ·  F1", "this list"),

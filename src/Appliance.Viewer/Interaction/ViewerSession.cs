@@ -73,6 +73,9 @@ internal sealed class ViewerSession : IDisposable
     /// <summary>The picture in the last scene, as placed; none before the first or without a frame.</summary>
     public PictureDraw? Picture { get; private set; }
 
+    /// <summary>The file that the page in the last scene stands for; null when there is none.</summary>
+    public PageAttachment? Attachment => _page?.Page.Attachment;
+
     /// <summary>When <see cref="Advance"/> should be called again; null when nothing moves by itself.</summary>
     public TimeSpan? UntilNext
     {

@@ -144,7 +144,7 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
     {
         using (sequence)
         {
-            ViewerWindow.Run(sequence, new ViewerOptions { Notes = TextWriter.Null });
+            ViewerWindow.Run(sequence, new ViewerOptions { Notes = TextWriter.Null, ExportFolder = Composition.Exports });
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
 
     // Few pixels, so that lines are still thick when they become the cells of a terminal.
     private static readonly (int Width, int Height) PageSize = (480, 360);
+
+    // More pages than this are a folder to look through, not a text to read.
+    private const int MostPages = 32;
     private VoiWindow? _window;
     private VoiWindow? _shown;
     private bool _invert;
@@ -24,6 +27,39 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
     public string WindowText => (_shown is { } window
         ? string.Create(CultureInfo.InvariantCulture, $"C {window.Center:0.#} W {window.Width:0.#}")
         : "") + (_invert ? " inverted" : "");
+
+    public string? Text
+    {
+        get
+        {
+            if (!sequence.IsText || Count > MostPages)
+            {
+                return null;
+            }
+
+            var pages = new List<string>();
+            for (var index = 0; index < Count; index++)
+            {
+                var frame = sequence.Get(index, CancellationToken.None);
+                pages.Add($"{string.Join('\n', frame.Text.TopLeft.Concat(frame.Text.TopRight))}\n\n{((frame as PageFrame)?.Page as TextPage)?.ToText()}");
+            }
+
+            return TerminalLines(string.Join("\n\n", pages));
+        }
+    }
+
+    public string? SaveDocument()
+    {
+        for (var index = 0; index < Math.Min(Count, MostPages); index++)
+        {
+            if (sequence.Get(index, CancellationToken.None) is PageFrame { Page.Attachment: { } attachment })
+            {
+                return $"saved {attachment.SaveTo(Composition.Exports)}";
+            }
+        }
+
+        return null;
+    }
 
     public void AdjustWindow(int centerSteps, int widthSteps)
     {
@@ -58,6 +94,8 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
     }
 
     public void Dispose() => sequence.Dispose();
+
+    private static string TerminalLines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(TerminalText.Clean));
 
     private RenderedImage Render(PictureFrame frame)
     {

@@ -12,6 +12,8 @@ internal sealed class ReportContent(DicomDataset dataset) : SubjectContent
 
     public override int Frames => 1;
 
+    public override bool IsText => true;
+
     public override SequenceFrame Get(int frame) => new PageFrame
     {
         Page = new TextPage(Lines()),
@@ -22,6 +24,11 @@ internal sealed class ReportContent(DicomDataset dataset) : SubjectContent
     private List<TextPageLine> Lines()
     {
         var lines = new List<TextPageLine>();
+        if (dataset.GetUID(DicomTag.SOPClassUID) == DicomUID.KeyObjectSelectionDocumentStorage)
+        {
+            lines.AddRange(KeyObjectText.Lines(dataset));
+        }
+
         foreach (var line in ReportOutline.Lines(dataset))
         {
             if (lines.Count == MostLines)

@@ -13,6 +13,9 @@ internal abstract class SubjectContent
     /// <summary>Frames or pages, at least 1.</summary>
     public abstract int Frames { get; }
 
+    /// <summary>Its pages are text alone, which a terminal shows as such.</summary>
+    public virtual bool IsText => false;
+
     /// <summary>How long each of them is shown while cine runs.</summary>
     public virtual CineTiming Cine => CineTiming.Uniform(Frames, 1000 / CineTiming.DefaultRate);
 
@@ -27,7 +30,8 @@ internal abstract class SubjectContent
 
     /// <summary>Finds out how an object is shown.</summary>
     /// <param name="dataset">Used as it is, for the life of the content.</param>
-    /// <exception cref="DicomImageException">There is nothing in it that can be shown; the message says what it is or lacks.</exception>
+    /// <returns><see cref="ElementsContent"/> when it holds nothing to draw.</returns>
+    /// <exception cref="DicomImageException">It cannot be shown; the message says what it is or lacks.</exception>
     public static SubjectContent Of(DicomDataset dataset)
     {
         if (!DicomImage.IsImage(dataset, out _) && ReportOutline.IsReport(dataset))
@@ -40,8 +44,23 @@ internal abstract class SubjectContent
             return new WaveformContent(DicomWaveform.Open(dataset));
         }
 
-        return DicomSpectroscopy.IsSpectroscopy(dataset, out _) ? new SpectrumContent(DicomSpectroscopy.Open(dataset)) : new ImageContent(DicomImage.Open(dataset));
+        if (DicomSpectroscopy.IsSpectroscopy(dataset, out _))
+        {
+            return new SpectrumContent(DicomSpectroscopy.Open(dataset));
+        }
+
+        if (EncapsulatedDocument.IsIn(dataset))
+        {
+            return new DocumentContent(dataset, EncapsulatedDocument.Open(dataset));
+        }
+
+        // What has the size or the class of a picture is one, and without its pixels it is broken; anything else never meant to be looked at.
+        return HasPictureIn(dataset) ? new ImageContent(DicomImage.Open(dataset)) : new ElementsContent(dataset);
     }
+
+    private static bool HasPictureIn(DicomDataset dataset) => dataset.Contains(DicomTag.Rows) || dataset.Contains(DicomTag.PixelData)
+        || dataset.Contains(DicomTag.FloatPixelData) || dataset.Contains(DicomTag.DoubleFloatPixelData)
+        || dataset.GetUID(DicomTag.SOPClassUID)?.Name.Contains("Image Storage", StringComparison.Ordinal) == true;
 }
 
 /// <summary>The frames of an image.</summary>

@@ -42,6 +42,9 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     /// <inheritdoc/>
     public string Title { get; }
 
+    /// <summary>All of it is text.</summary>
+    public bool IsText => _entries.Count > 0 && _entries.All(entry => entry.IsText);
+
     /// <inheritdoc/>
     public CineTiming? Cine => _arrangement.Cine;
 
@@ -54,21 +57,33 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     /// <summary>What is odd about series and stacks: missing slices, missing parts, several orientations. Each names its series.</summary>
     public IReadOnlyList<string> Notes => _arrangement.Notes;
 
-    /// <summary>Looks into the objects and arranges those that can be shown.</summary>
+    /// <summary>
+    /// Looks into the objects and arranges those that can be shown. Objects that hold nothing to draw are left out when there is anything else, so that
+    /// nobody scrolls through plans and registrations between images; when there is nothing else they are described in pages.
+    /// </summary>
     /// <param name="subjects">Any objects.</param>
     /// <param name="skipped">Called with the name of each that cannot be shown, and why.</param>
     /// <param name="cancellation">Gives up looking.</param>
     /// <param name="hold">Let go when the sequence is disposed.</param>
     public static SubjectSequence Of(IEnumerable<DicomSubject> subjects, Action<string, string> skipped, CancellationToken cancellation, IDisposable? hold = null)
     {
-        var entries = new List<Entry>();
+        var (entries, aside) = (new List<Entry>(), new List<(Entry Entry, string WhyNot)>());
         foreach (var subject in subjects)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
                 using var file = subject.Parse();
-                entries.Add(Entry.Of(subject, file.Dataset, SubjectContent.Of(file.Dataset)));
+                var content = SubjectContent.Of(file.Dataset);
+                var entry = Entry.Of(subject, file.Dataset, content);
+                if (content is ElementsContent elements)
+                {
+                    aside.Add((entry, elements.WhyNot));
+                }
+                else
+                {
+                    entries.Add(entry);
+                }
             }
             catch (Exception unshown) when (unshown is DicomImageException or DicomFormatException or IOException or UnauthorizedAccessException)
             {
@@ -76,7 +91,12 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             }
         }
 
-        return new SubjectSequence(entries) { Hold = hold };
+        foreach (var (left, whyNot) in entries.Count > 0 ? aside : [])
+        {
+            skipped(left.Subject.Name, whyNot);
+        }
+
+        return new SubjectSequence(entries.Count > 0 ? entries : aside.ConvertAll(left => left.Entry)) { Hold = hold };
     }
 
     /// <inheritdoc/>
@@ -209,6 +229,9 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         /// <summary>Whether it is an image.</summary>
         public bool IsImage { get; private init; }
 
+        /// <summary>Whether it is text alone.</summary>
+        public bool IsText { get; private init; }
+
         // Objects without a UID still have an order: that of their names.
         public static Entry Of(DicomSubject subject, DicomDataset dataset, SubjectContent content)
         {
@@ -217,6 +240,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             {
                 FrameOfReference = dataset.GetString(DicomTag.FrameOfReferenceUID) ?? "",
                 IsImage = content is ImageContent,
+                IsText = content.IsText,
             };
         }
     }

@@ -4,7 +4,7 @@ using Appliance.Dicom;
 
 namespace Appliance;
 
-/// <summary><c>export UID ... -o DIR</c>: instances as Part 10 files, exactly as stored.</summary>
+/// <summary><c>export UID ... -o DIR</c>: instances as Part 10 files, exactly as stored; with <c>--document</c> the documents that they carry.</summary>
 internal static class ExportVerb
 {
     private const int CopySize = 1 << 20;
@@ -13,17 +13,27 @@ internal static class ExportVerb
     {
         var uids = new Argument<string[]>("UID")
         {
-            Description = "Studies, series or instances of the archive.",
+            Description = "Studies, series or instances of the archive; with --document files and folders too.",
             Arity = ArgumentArity.OneOrMore,
         };
         var folder = new Option<string>("--output", "-o") { Description = "Where the files go; made where it is missing.", HelpName = "DIR", Required = true };
-        var verb = new Verb("export", "Write instances of the archive as files, exactly as they are stored.")
+        var documents = new Option<bool>("--document") { Description = "Not the objects but the documents they carry: PDF, CDA, STL, OBJ, MTL; named by their titles." };
+        var verb = new Verb("export", "Write instances of the archive as files, exactly as they are stored, or the documents in them.")
         {
-            Examples = [("appliance export 1.2.840.1 -o out", "a study into out/STUDY/SERIES/INSTANCE.dcm")],
+            Examples =
+            [
+                ("appliance export 1.2.840.1 -o out", "a study into out/STUDY/SERIES/INSTANCE.dcm"),
+                ("appliance export report.dcm --document -o out", "the PDF in an object, as a PDF"),
+            ],
         };
         verb.Arguments.Add(uids);
         verb.Options.Add(folder);
-        host.Attach(verb, context => Task.Run(() => Run(context, context.Value(uids) ?? [], context.Value(folder)!), context.Cancellation));
+        verb.Options.Add(documents);
+        host.Attach(verb, context => Task.Run(
+            () => context.Value(documents)
+                ? DocumentExport.Run(context, context.Value(uids) ?? [], context.Value(folder)!)
+                : Run(context, context.Value(uids) ?? [], context.Value(folder)!),
+            context.Cancellation));
         return verb;
     }
 

@@ -72,6 +72,11 @@ internal static class RenderVerb
     {
         using var file = subject.Parse();
         var content = SubjectContent.Of(file.Dataset);
+        if (content is ElementsContent elements)
+        {
+            throw new VerbException(ExitCode.InvalidInput, $"{subject.Name}: {elements.WhyNot}");
+        }
+
         if (request.Frame < 1 || request.Frame > content.Frames)
         {
             throw new VerbException(ExitCode.Usage, $"{subject.Name} has frames 1 to {content.Frames}, and --frame {request.Frame} was asked for");

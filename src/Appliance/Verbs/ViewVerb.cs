@@ -25,7 +25,7 @@ internal static class ViewVerb
         var size = PictureSize.Option("The window's or screenshot's size; 1024x768 when not told.");
         var exact = new Option<bool>("--one-to-one") { Description = "Each pixel of the image as one of the window." };
         var bare = new Option<bool>("--no-text") { Description = "Nothing written over the picture." };
-        var verb = new Verb("view", "Look at images, spectra and reports in a window.")
+        var verb = new Verb("view", "Look at images, spectra, waveforms, reports and other objects in a window.")
         {
             Examples =
             [
@@ -34,6 +34,7 @@ internal static class ViewVerb
                 ("appliance view cine.dcm --play", "a running cine"),
                 ("appliance view enhanced.dcm --order dimension", "frames by stack, position, echo, ... as the object organises them"),
                 ("appliance view spectra.dcm localizer.dcm", "spectra, their voxels drawn on an image of the same frame of reference"),
+                ("appliance view ecg.dcm", "also waveforms, spectra, reports and documents; what has nothing to draw is described when nothing else is asked for"),
                 ("appliance view ct.dcm --screenshot shot.png", "a picture of the window, without showing one"),
             ],
         };
@@ -52,7 +53,7 @@ internal static class ViewVerb
             ScreenshotPath = context.Value(screenshot),
             Fit = context.Value(exact) ? ViewerFit.OneToOne : ViewerFit.Window,
             ShowText = !context.Value(bare),
-            ExportFolder = Path.Combine(Composition.Home, "exports"),
+            ExportFolder = Composition.Exports,
         }))));
         return verb;
     }
@@ -90,7 +91,7 @@ internal static class ViewVerb
             verb.Cancellation);
         if (sequence.Count == 0)
         {
-            throw new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects can be shown; the lines above say why");
+            throw new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects can be shown; the lines above say why, 'appliance dump' lists what they hold, 'appliance export' and 'send' hand them over");
         }
 
         if (options.Frame < 0 || options.Frame >= sequence.Count)

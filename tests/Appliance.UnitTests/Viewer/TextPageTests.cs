@@ -45,6 +45,19 @@ public sealed class TextPageTests : IDisposable
     }
 
     [Fact]
+    public void Attachment_OfThePageShown_IsWhatExportSaves()
+    {
+        var attachment = new PageAttachment("a.pdf", new byte[3]);
+        using var session = Open(new Single(new PageFrame { Page = new TextPage([new TextPageLine(0, "Document", "a")], attachment) }));
+        session.Scene(Size, 1, 4096);
+        Assert.Same(attachment, session.Attachment);
+    }
+
+    [Fact]
+    public void Text_OfAPage_IsItsLinesSetIn() =>
+        Assert.Equal("Findings\n  Size: 3 cm\n    small\n", new TextPage([new(0, "Findings", ""), new(1, "Size", "3 cm"), new(2, "", "small")]).ToText());
+
+    [Fact]
     public void Reset_AfterScrolling_IsAtTheTopAgain()
     {
         using var session = Open(1, lines: 100);
@@ -64,9 +77,11 @@ public sealed class TextPageTests : IDisposable
         Assert.Null(session.State.Window);
     }
 
-    private ViewerSession Open(int count, int lines)
+    private ViewerSession Open(int count, int lines) => Open(new Pages(count, lines));
+
+    private ViewerSession Open(IImageSequence sequence)
     {
-        var session = new ViewerSession(new Pages(count, lines), new ViewerOptions(), _fonts, _ => _arrived.Set());
+        var session = new ViewerSession(sequence, new ViewerOptions(), _fonts, _ => _arrived.Set());
         session.Advance();
         while (session.Shown is null)
         {
@@ -87,5 +102,16 @@ public sealed class TextPageTests : IDisposable
 
         public SequenceFrame Get(int index, CancellationToken cancellation) =>
             new PageFrame { Page = new TextPage([.. Enumerable.Range(0, lines).Select(line => new TextPageLine(line % 3, "Finding", $"line {line}"))]) };
+    }
+
+    private sealed class Single(SequenceFrame frame) : IImageSequence
+    {
+        public int Count => 1;
+
+        public string Title => "document";
+
+        public CineTiming? Cine => null;
+
+        public SequenceFrame Get(int index, CancellationToken cancellation) => frame;
     }
 }

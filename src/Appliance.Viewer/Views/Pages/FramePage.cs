@@ -11,6 +11,9 @@ public abstract class FramePage
     /// <summary>Its keys, shown before those of the viewer.</summary>
     internal virtual IReadOnlyList<(string Keys, string Meaning)> Help => [];
 
+    /// <summary>The file that it stands for and that the key of exporting saves in place of a picture; null for most.</summary>
+    public virtual PageAttachment? Attachment => null;
+
     /// <summary>Bytes that it keeps in memory.</summary>
     internal abstract long Cost { get; }
 

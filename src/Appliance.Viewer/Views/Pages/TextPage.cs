@@ -1,3 +1,4 @@
+using System.Text;
 using SkiaSharp;
 
 namespace Appliance.Viewer;
@@ -10,7 +11,8 @@ public sealed record TextPageLine(int Depth, string Label, string Text);
 
 /// <summary>Text to read: lines that are set in, wrapped at the width of the window and scrolled. A report, for example.</summary>
 /// <param name="lines">The lines, in reading order.</param>
-public sealed class TextPage(IReadOnlyList<TextPageLine> lines) : FramePage
+/// <param name="attachment">The file that the page tells of, which the user can save; null when there is none.</param>
+public sealed class TextPage(IReadOnlyList<TextPageLine> lines, PageAttachment? attachment = null) : FramePage
 {
     private const float LetterSize = 14;
     private const float LineHeight = 1.45f;
@@ -18,13 +20,32 @@ public sealed class TextPage(IReadOnlyList<TextPageLine> lines) : FramePage
     private const int MostIndents = 12;
     private const int WheelRows = 3;
 
+    // Lines laid out for a place, kept until they are asked for another: a long report is not broken anew for every picture.
+    private Laid? _laid;
+
     internal override IReadOnlyList<(string Keys, string Meaning)> Help { get; } =
     [
         ("wheel  ·  arrows", "scroll; at the end the next object"),
         ("Page Up  ·  Page Down", "scroll by a page"),
+        .. attachment is null ? Array.Empty<(string, string)>() : [("E", $"save {attachment.FileName}")],
     ];
 
-    internal override long Cost { get; } = lines.Sum(line => 2L * (line.Label.Length + line.Text.Length));
+    /// <inheritdoc/>
+    public override PageAttachment? Attachment => attachment;
+
+    internal override long Cost { get; } = lines.Sum(line => 2L * (line.Label.Length + line.Text.Length)) + (attachment?.Bytes.Length ?? 0);
+
+    /// <summary>The page as plain text, two spaces for each step that a line is set in.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        foreach (var line in lines)
+        {
+            text.Append(' ', Math.Min(line.Depth, MostIndents) * 2).Append(line.Label).Append(line.Label.Length > 0 && line.Text.Length > 0 ? ": " : "").Append(line.Text).Append('\n');
+        }
+
+        return text.ToString();
+    }
 
     internal override void Draw(SKCanvas canvas, PagePlace place, PageState? state)
     {
@@ -81,6 +102,17 @@ public sealed class TextPage(IReadOnlyList<TextPageLine> lines) : FramePage
 
     private List<Row> Rows(PagePlace place)
     {
+        var (left, right, scale) = (place.Area.Left, place.Area.Right, place.Scale);
+        if (_laid is not { } kept || (kept.Left, kept.Right, kept.Scale) != (left, right, scale))
+        {
+            _laid = kept = new Laid(left, right, scale, LayOut(place));
+        }
+
+        return kept.Rows;
+    }
+
+    private List<Row> LayOut(PagePlace place)
+    {
         var rows = new List<Row>();
         var size = LetterSize * place.Scale;
         foreach (var line in lines)
@@ -110,6 +142,8 @@ public sealed class TextPage(IReadOnlyList<TextPageLine> lines) : FramePage
     }
 
     private sealed record TextPageState(int Row) : PageState;
+
+    private sealed record Laid(float Left, float Right, float Scale, List<Row> Rows);
 
     private readonly record struct Row(float X, string Label, float LabelWidth, string Text);
 }

@@ -17,6 +17,12 @@ internal interface IBrowserPicture : IDisposable
     /// <summary>The current window, in words; empty for colour.</summary>
     string WindowText { get; }
 
+    /// <summary>What it says, when it is text alone; null when there is something to look at. Reads every page.</summary>
+    string? Text { get; }
+
+    /// <summary>Saves the document that it stands for into the folder of exports and tells so in words; null when it stands for none.</summary>
+    string? SaveDocument();
+
     /// <summary>Makes the window brighter or narrower by steps of a tenth of its width.</summary>
     void AdjustWindow(int centerSteps, int widthSteps);
 

@@ -416,7 +416,7 @@ internal sealed class BrowserScreen : Runnable
 
         using (picture)
         {
-            using var screen = new PictureScreen(picture, _options);
+            using Runnable screen = opened.Text is { } text ? new TextScreen(text, picture.SaveDocument) : new PictureScreen(picture, _options);
             App!.Run(screen);
         }
 

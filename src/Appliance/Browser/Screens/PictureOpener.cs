@@ -1,7 +1,10 @@
 namespace Appliance.Browser;
 
-/// <summary>What came of opening a row: a picture for the terminal, or words for the message line (empty when the window shows it).</summary>
-internal readonly record struct Opened(IBrowserPicture? Picture, string Message);
+/// <summary>
+/// What came of opening a row: a picture for the terminal, with its text when it is nothing else, or words for the message line (empty when the
+/// window shows it).
+/// </summary>
+internal readonly record struct Opened(IBrowserPicture? Picture, string Message, string? Text = null);
 
 /// <summary>Opens pictures off the screen's thread: a series of thousands takes its time, and a store can fail.</summary>
 internal static class PictureOpener
@@ -20,11 +23,24 @@ internal static class PictureOpener
             }
 
             var picture = source.OpenPicture(level, key, onlyOne: false, out var whyNot);
-            return new Opened(picture, picture is null ? whyNot ?? "no picture here" : "");
+            return new Opened(picture, picture is null ? whyNot ?? "no picture here" : "", TextOf(picture));
         }
         catch (Exception e) when (BrowserFaults.CanBeShown(e))
         {
             return new Opened(null, e.Message);
+        }
+    }
+
+    private static string? TextOf(IBrowserPicture? picture)
+    {
+        try
+        {
+            return picture?.Text;
+        }
+        catch
+        {
+            picture!.Dispose();
+            throw;
         }
     }
 }
