@@ -84,6 +84,36 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data)
         return difference;
     }
 
+    /// <summary>
+    /// Takes one code of AC coefficients and the bits behind it, of any length, and fills up again; the form is that of
+    /// <see cref="JpegHuffmanTable.Coefficients"/>, without the bits. <see cref="NoCode"/> when the bits are no code.
+    /// </summary>
+    public int TakeLongCoefficient(JpegHuffmanTable table)
+    {
+        Fill();
+        var symbol = table.Decode((int)(_held >> 48), out var length);
+        if (symbol < 0)
+        {
+            return NoCode;
+        }
+
+        Skip(length);
+        var category = symbol & 0x0F;
+        var value = category == 0 ? 0 : JpegHuffmanTable.Extend((int)(_held >> (64 - category)), category);
+        Skip(category);
+        Fill();
+        return (value << 16) | (symbol >> 4 << 8);
+    }
+
+    /// <summary>Takes one code of AC coefficients and the bits behind it by the table of short ones; 0, and nothing taken, when they are long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TakeCoefficient(int[] coefficients)
+    {
+        var entry = coefficients[(int)(_held >> (64 - JpegHuffmanTable.DifferenceBits))];
+        Skip(entry & 0xFF);
+        return entry;
+    }
+
     private static ulong Last(ReadOnlySpan<byte> data, int position)
     {
         var bits = 0UL;

@@ -3,8 +3,9 @@ using JpegLibrary;
 namespace Appliance.Imaging;
 
 /// <summary>
-/// JPEG as in PS3.5 8.2.1: baseline and extended (processes 1, 2 and 4) through JpegLibrary, lossless (process 14, any selection value)
-/// by our own decoder, because the library's predictor 6 gives other values than the standard's. Where stream and data set contradict each
+/// JPEG as in PS3.5 8.2.1: lossless (process 14, any selection value) by our own decoder, because JpegLibrary's predictor 6 gives other values
+/// than the standard's; baseline and extended (processes 1, 2 and 4) by our own too, because the library takes longer than DCMTK and its DCT
+/// rounds in another way; processes that DICOM has retired through JpegLibrary. Where stream and data set contradict each
 /// other, the stream tells how samples are coded (precision, number of components, the colours it names itself), the data set what they
 /// mean (sign, Bits Stored up to the precision, the size of the picture); what could not both be true is noted.
 /// </summary>
@@ -30,7 +31,9 @@ internal sealed class JpegCodec : IFrameCodec
         byte[] samples;
         try
         {
-            samples = header.IsLossless ? JpegLosslessDecoder.Decode(encoded.Span, header, out note) : Transformed(encoded, header, out note);
+            samples = header.IsLossless ? JpegLosslessDecoder.Decode(encoded.Span, header, out note)
+                : header.IsSequential ? Smoothed(JpegDctDecoder.Decode(encoded.Span, header, out note), header)
+                : Smoothed(Transformed(encoded, header, out note), header);
         }
         catch (InvalidDataException fault)
         {
@@ -41,7 +44,7 @@ internal sealed class JpegCodec : IFrameCodec
         return new RawFrame(fitted, LayoutOf(header, layout), RawFrame.Joined(Contradiction(header, layout), note)) { IsOwned = true };
     }
 
-    // The DCT processes. A stream that breaks off leaves the rows before the break: better shown with a note than not at all.
+    // What is left, progressive for one. A stream that breaks off leaves the rows before the break: better shown with a note than not at all.
     private static byte[] Transformed(ReadOnlyMemory<byte> encoded, JpegHeader header, out string? note)
     {
         var writer = new JpegSampleWriter(header.Width, header.Height, header.Components, header.Precision);
@@ -62,12 +65,17 @@ internal sealed class JpegCodec : IFrameCodec
                 : throw new InvalidDataException(fault.Message, fault);
         }
 
+        return writer.Samples;
+    }
+
+    private static byte[] Smoothed(byte[] samples, JpegHeader header)
+    {
         if (header.Precision <= 8)
         {
-            ChromaUpsampling.Smooth(writer.Samples, header);
+            ChromaUpsampling.Smooth(samples, header);
         }
 
-        return writer.Samples;
+        return samples;
     }
 
     // Decompressed samples are whole bytes or words, interleaved, right-aligned at the precision of the stream.

@@ -15,10 +15,12 @@ internal sealed record JpegHeader
         Width = BinaryPrimitives.ReadUInt16BigEndian(body[3..]);
         Identifiers = new byte[body[5]];
         Sampling = new byte[body[5]];
+        Quantization = new byte[body[5]];
         for (var i = 0; i < Components; i++)
         {
             Identifiers[i] = body[6 + (i * 3)];
             Sampling[i] = body[7 + (i * 3)];
+            Quantization[i] = body[8 + (i * 3)];
         }
     }
 
@@ -27,6 +29,9 @@ internal sealed record JpegHeader
 
     /// <summary>True for Huffman-coded lossless frames.</summary>
     public bool IsLossless => Marker == Lossless;
+
+    /// <summary>True for the sequential DCT processes with Huffman coding, of 8 or 12 bits.</summary>
+    public bool IsSequential => Marker is 0xC0 or 0xC1 && Precision is 8 or 12;
 
     /// <summary>Bits of a sample, 2 to 16.</summary>
     public int Precision { get; }
@@ -42,6 +47,9 @@ internal sealed record JpegHeader
 
     /// <summary>Component identifiers in frame order.</summary>
     public byte[] Identifiers { get; }
+
+    /// <summary>Numbers of the quantization tables in frame order.</summary>
+    public byte[] Quantization { get; }
 
     /// <summary>Sampling factors in frame order: horizontal in the upper four bits, vertical in the lower.</summary>
     public byte[] Sampling { get; }

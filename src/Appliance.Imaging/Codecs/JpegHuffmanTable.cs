@@ -19,6 +19,10 @@ internal sealed class JpegHuffmanTable
     private readonly int[] _firstSymbol = new int[MaxBits + 1];
     private readonly byte[] _symbols;
 
+    // Per pattern: the coefficient in the upper 16 bits, the zeros before it in the next 8, the bits that all takes in the lowest 8; 0 where that
+    // is more. Made when first asked for.
+    private int[]? _coefficients;
+
     // Per pattern: the difference in the upper 24 bits, the bits that it and its code take in the lower 8; 0 where they take more.
     private readonly int[] _differences = new int[1 << DifferenceBits];
 
@@ -85,6 +89,29 @@ internal sealed class JpegHuffmanTable
     /// <summary>What <see cref="DifferenceBits"/> bits begin with: a difference times 256, plus the bits that it and its code take; 0 when they take more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int DifferenceOf(int next) => _differences[next];
+
+    /// <summary>
+    /// For AC coefficients (ISO 10918-1 F.2.2.2): what <see cref="DifferenceBits"/> bits begin with, a coefficient times 65536, plus the zeros
+    /// before it times 256, plus the bits that it and its code take; 0 when they take more. A coefficient of 0 ends the block, or is sixteen zeros.
+    /// </summary>
+    public int[] Coefficients => _coefficients ??= MakeCoefficients();
+
+    private int[] MakeCoefficients()
+    {
+        var coefficients = new int[1 << DifferenceBits];
+        for (var pattern = 0; pattern < coefficients.Length; pattern++)
+        {
+            var symbol = Decode(pattern << (MaxBits - DifferenceBits), out var length);
+            var category = symbol & 0x0F;
+            if (symbol >= 0 && length + category <= DifferenceBits)
+            {
+                var value = (pattern >> (DifferenceBits - length - category)) & ((1 << category) - 1);
+                coefficients[pattern] = (Extend(value, category) << 16) | (symbol >> 4 << 8) | (length + category);
+            }
+        }
+
+        return coefficients;
+    }
 
     /// <summary>The symbol at the front of 16 bits, and how many of them its code takes; -1 when no code fits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

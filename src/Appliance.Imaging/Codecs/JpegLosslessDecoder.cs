@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Appliance.Imaging;
@@ -7,19 +6,16 @@ namespace Appliance.Imaging;
 /// Lossless JPEG with Huffman coding (ISO 10918-1 annex H; process 14 of DICOM): all seven predictors, 2 to 16 bits, restart intervals,
 /// point transform, components interleaved or in scans of their own.
 /// </summary>
-internal sealed class JpegLosslessDecoder
+internal sealed class JpegLosslessDecoder : JpegScanDecoder
 {
-    private readonly JpegHeader _header;
-    private readonly JpegHuffmanTable?[] _tables = new JpegHuffmanTable?[4];
     private readonly byte[] _samples;
 
     // Up to 8 bits are predicted as words as well, and become bytes at the end.
     private readonly ushort[] _bytes;
-    private int _restartInterval;
 
     private JpegLosslessDecoder(JpegHeader header)
+        : base(header)
     {
-        _header = header;
         _samples = new byte[(long)header.Width * header.Height * header.Components * (header.Precision > 8 ? 2 : 1)];
         _bytes = header.Precision > 8 ? [] : new ushort[_samples.Length];
     }
@@ -37,82 +33,19 @@ internal sealed class JpegLosslessDecoder
         return decoder._samples;
     }
 
-    private string? Run(ReadOnlySpan<byte> stream)
-    {
-        var scanned = 0;
-        for (var at = 2; at + 4 <= stream.Length;)
-        {
-            var marker = stream[at + 1];
-            if (stream[at] != 0xFF || marker is 0xFF or 0)
-            {
-                at++;
-                continue;
-            }
-
-            if (marker == 0xD9)
-            {
-                break;
-            }
-
-            var length = BinaryPrimitives.ReadUInt16BigEndian(stream[(at + 2)..]);
-            if (length < 2 || at + 2 + length > stream.Length)
-            {
-                throw new InvalidDataException($"the segment of marker FF{marker:X2} at byte {at} runs past the end");
-            }
-
-            var body = stream.Slice(at + 4, length - 2);
-            at += 2 + length;
-            switch (marker)
-            {
-                case 0xC4:
-                    ReadTables(body);
-                    break;
-                case 0xDD when body.Length >= 2:
-                    _restartInterval = BinaryPrimitives.ReadUInt16BigEndian(body);
-                    break;
-                case 0xDA:
-                    var note = Scan(LosslessScan.Parse(body, _header, _tables), stream, ref at);
-                    scanned += body[0];
-                    if (note is not null || scanned >= _header.Components)
-                    {
-                        return note;
-                    }
-
-                    break;
-            }
-        }
-
-        return scanned > 0 ? $"{scanned} of {_header.Components} components are there" : throw new InvalidDataException("there is no scan (SOS) in it");
-    }
-
-    private void ReadTables(ReadOnlySpan<byte> body)
-    {
-        while (body.Length > 0)
-        {
-            var number = body[0] & 0x0F;
-            var table = JpegHuffmanTable.Parse(body, out var length);
-            if (table is null || number >= _tables.Length)
-            {
-                throw new InvalidDataException($"Huffman table {number} is impossible");
-            }
-
-            _tables[number] = table;
-            body = body[length..];
-        }
-    }
-
     // Segment by segment: a damaged one costs its own lines, and the number of the restart marker behind it tells whether others were lost.
-    private string? Scan(LosslessScan scan, ReadOnlySpan<byte> stream, ref int at)
+    protected override string? Scan(ReadOnlySpan<byte> body, ReadOnlySpan<byte> stream, ref int at)
     {
-        var (width, height) = (_header.Width, _header.Height);
-        if (_restartInterval % width != 0)
+        var scan = LosslessScan.Parse(body, Header, DcTables);
+        var (width, height) = (Header.Width, Header.Height);
+        if (RestartInterval % width != 0)
         {
-            throw new InvalidDataException($"a restart interval of {_restartInterval} is no whole number of lines of {width}");
+            throw new InvalidDataException($"a restart interval of {RestartInterval} is no whole number of lines of {width}");
         }
 
         var values = Values;
         var whole = 0;
-        var (interval, lines) = (0, _restartInterval > 0 ? _restartInterval / width : height);
+        var (interval, lines) = (0, RestartInterval > 0 ? RestartInterval / width : height);
         using var segments = new JpegSegments(stream, at);
         while ((long)interval * lines < height)
         {
@@ -135,7 +68,7 @@ internal sealed class JpegLosslessDecoder
     private int Lines(LosslessScan scan, ReadOnlySpan<byte> segment, Span<ushort> values, int first, int count)
     {
         var bits = new JpegBits(segment);
-        var stride = _header.Width * _header.Components;
+        var stride = Header.Width * Header.Components;
         for (var line = 0; line < count; line++)
         {
             var row = values.Slice((first + line) * stride, stride);
@@ -149,7 +82,7 @@ internal sealed class JpegLosslessDecoder
         return count;
     }
 
-    private Span<ushort> Values => _header.Precision > 8 ? MemoryMarshal.Cast<byte, ushort>(_samples.AsSpan()) : _bytes;
+    private Span<ushort> Values => Header.Precision > 8 ? MemoryMarshal.Cast<byte, ushort>(_samples.AsSpan()) : _bytes;
 
     private void NarrowBytes()
     {
