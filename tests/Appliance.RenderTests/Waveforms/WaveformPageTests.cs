@@ -1,5 +1,6 @@
 using Appliance.Dicom;
 using Appliance.Imaging;
+using Appliance.Tests;
 using Appliance.Viewer;
 using Xunit;
 using static Appliance.RenderTests.Waveforms.MadeUpWaveform;
@@ -145,6 +146,52 @@ public sealed class WaveformPageTests : IDisposable
         var points = new WaveformCurve(channel, 100, 0).Stretches(0, 2500, 10, 25).SelectMany(stretch => stretch).ToList();
         Assert.Equal(1000, points.Max(point => point.Value));
         Assert.InRange(points.Count, 1, 600);
+    }
+
+    // What no recorder writes, and a damaged file may hold.
+    [Theory]
+    [InlineData(1e-300, 0, 0)]
+    [InlineData(1e300, 0, 0)]
+    [InlineData(100, 1e308, 1e308)]
+    [InlineData(100, -1e308, 0)]
+    public void Page_OfAbsurdTimes_IsDrawnAtEveryEnd(double frequency, double skew, double offset)
+    {
+        var channel = Channel("II").SetBytes(DicomTag.ChannelTimeSkew, DicomVR.FD, BitConverter.GetBytes(skew)).SetBytes(DicomTag.ChannelOffset, DicomVR.FD, BitConverter.GetBytes(offset));
+        var item = Group("SS", 16, Shorts(1, 2, 3), 3, channel).SetBytes(DicomTag.SamplingFrequency, DicomVR.FD, BitConverter.GetBytes(frequency));
+        var group = DicomWaveform.Open(Object(item)).GetGroup(0);
+        Assert.Equal(frequency, group.SamplingFrequency);
+        var page = new WaveformPage(group, 1, []);
+        var turned = page.Handle(new ViewerCommand.Last(), Place(), null) as WaveformPageState ?? new WaveformPageState();
+        Assert.Equal(300, Draw(group, turned, 400, 300).Height);
+        Assert.Equal(300, Draw(group, new WaveformPageState(), 400, 300).Height);
+    }
+
+    [Fact]
+    public void Corpus_MutatedWaveforms_AreDrawnOrRefusedInWords()
+    {
+        var whole = File.ReadAllBytes(Corpus.PathOf("waveform/anonymous_ecg.dcm"));
+        var random = new Random(20);
+        for (var round = 0; round < 60; round++)
+        {
+            var bytes = (byte[])whole.Clone();
+            // Where the group and its channels are described; the samples behind may be any bytes.
+            var channels = bytes.AsSpan().IndexOf("RHYTHM"u8);
+            for (var change = 0; change < 20; change++)
+            {
+                bytes[channels - 200 + random.Next(4000)] = (byte)random.Next(256);
+            }
+
+            var fault = Record.Exception(() =>
+            {
+                using var file = DicomFile.Parse(bytes);
+                var waveform = DicomWaveform.Open(file.Dataset);
+                for (var index = 0; index < waveform.NumberOfGroups; index++)
+                {
+                    Draw(waveform.GetGroup(index), new WaveformPageState(), 300, 200);
+                }
+            });
+            Assert.True(fault is null or DicomImageException or DicomFormatException, $"round {round}: {fault}");
+        }
     }
 
     [Theory]

@@ -13,6 +13,7 @@ internal sealed class WaveformPainter(SKCanvas canvas, SKRect area, WaveformLayo
 {
     private const double FinestGrid = 2.6;
     private const double SeamHeight = 5;
+    private const int MostTicks = 500;
     private const double MarkHeight = 4;
     private const float LetterSize = 12;
 
@@ -119,8 +120,17 @@ internal sealed class WaveformPainter(SKCanvas canvas, SKRect area, WaveformLayo
     {
         var y = layout.Paper.Height - WaveformLayout.Foot;
         var step = WaveformScale.OneTwoFive(place.Text.Measure("0000.0", Size) * 1.6 / (layout.Millimetre * speed));
-        for (var second = Math.Ceiling(layout.Start / step) * step; second <= layout.Start + layout.Seconds + 1e-9; second += step)
+        var first = Math.Ceiling(layout.Start / step);
+
+        // Counted: far from the beginning a step may be too small to change the moment.
+        for (var tick = 0; tick <= layout.Seconds / step && tick < MostTicks; tick++)
         {
+            var second = (first + tick) * step;
+            if (second > layout.Start + layout.Seconds + 1e-9)
+            {
+                break;
+            }
+
             var at = Point(WaveformLayout.Lead + ((second - layout.Start) * speed), y);
             canvas.DrawLine(at.X, at.Y, at.X, at.Y + (0.4f * Size), _trace);
             place.Text.Draw(canvas, string.Create(CultureInfo.InvariantCulture, $"{second:0.###} s"), at.X, at.Y + (1.5f * Size), 0.9f * Size, _words, SKTextAlign.Center);
