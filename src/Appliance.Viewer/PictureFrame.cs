@@ -33,7 +33,26 @@ public sealed record PictureFrame : SequenceFrame
     /// <summary>The windows the object offers for this frame.</summary>
     public IReadOnlyList<VoiWindow> Windows { get; init; } = [];
 
-    internal override long Cost => Pixels.Data.Length;
+    /// <summary>What the object itself wants drawn over the picture: its shutter and overlays.</summary>
+    public IReadOnlyList<FrameGraphic> Graphics { get; init; } = [];
+
+    /// <summary>Millimetres that a pixel stands for; null when not known.</summary>
+    public PixelScale? Scale { get; init; }
+
+    /// <summary>The ways that presentation states have the frame shown.</summary>
+    public IReadOnlyList<FramePresentation> States { get; init; } = [];
+
+    internal override long Cost => Pixels.Data.Length + Graphics.Concat(States.SelectMany(state => state.Graphics)).OfType<FrameGraphic.Bits>().Sum(bits => (long)bits.Bitmap.Coverage.Length);
+
+    /// <summary>The way a state has the frame shown, or, without that state, the object's own.</summary>
+    /// <param name="state">The state's SOP Instance UID; null for the object's own way.</param>
+    internal FramePresentation Way(string? state) => (state is null ? null : States.FirstOrDefault(way => way.State == state)) ?? new FramePresentation
+    {
+        Pipeline = Pipeline,
+        Windows = Windows,
+        PixelAspectRatio = PixelAspectRatio,
+        Graphics = Graphics,
+    };
 
     /// <summary>A frame of an image with all that its object says: decoded, with the facts of this frame in the corners and its elements to list.</summary>
     /// <param name="image">The image.</param>
@@ -52,17 +71,20 @@ public sealed record PictureFrame : SequenceFrame
     public static PictureFrame Of(DicomImage image, int frameIndex, OverlayText text, DicomDataset? dataset = null)
     {
         var pixels = image.GetFrame(frameIndex);
+        var own = FramePresentation.Own(image, frameIndex, pixels);
         return new PictureFrame
         {
             Image = image,
             FrameIndex = frameIndex,
             Pixels = pixels,
-            Pipeline = image.PipelineOf(frameIndex, pixels),
+            Pipeline = own.Pipeline,
             Palette = image.Palette,
-            PixelAspectRatio = image.PixelAspectRatio,
+            PixelAspectRatio = own.PixelAspectRatio,
             Place = image.PlaceOf(frameIndex),
-            Notes = [.. image.Notes, .. image.Dimensions.Notes],
-            Windows = image.Windows(frameIndex),
+            Notes = [.. image.Notes, .. image.Dimensions.Notes, .. own.Notes],
+            Windows = own.Windows,
+            Graphics = own.Graphics,
+            Scale = PixelScale.Of(image, frameIndex),
             Text = text,
             Dataset = dataset,
         };

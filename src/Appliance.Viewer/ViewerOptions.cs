@@ -56,7 +56,10 @@ public sealed record ViewerOptions
     /// <summary>How pictures are laid into the window. <see cref="ViewerFit.OneToOne"/> shows each pixel of the image as one of the window, unchanged.</summary>
     public ViewerFit Fit { get; init; } = ViewerFit.Window;
 
-    /// <summary>Text and letters over the picture.</summary>
+    /// <summary>The presentation state applied from the start, by its SOP Instance UID; null for none.</summary>
+    public string? Presentation { get; init; }
+
+    /// <summary>Overlays, shutters, text and letters over the picture.</summary>
     public bool ShowText { get; init; } = true;
 
     /// <summary>A magnified picture is blended between its pixels; else each pixel is a block.</summary>

@@ -17,6 +17,7 @@ public sealed class DicomImage
     private readonly Lazy<FrameDimensions> _dimensions;
     private readonly Lazy<CineTiming> _cine;
     private readonly Lazy<IReadOnlyList<string>> _notes;
+    private readonly DisplayShutter? _shutter;
 
     private DicomImage(DicomDataset dataset)
     {
@@ -28,6 +29,8 @@ public sealed class DicomImage
         (_frames, _layout) = FrameSources.Of(dataset, _layout, notes);
         _gray = new FrameGrayReader(dataset, Groups, _layout, notes);
         Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? LutReader.Palette(dataset, _layout, notes) : null;
+        Overlays = new OverlayReader(dataset, notes).Read(_layout);
+        _shutter = new ShutterReader(dataset, PixelAspectRatio, notes).Read(Overlays);
 
         // These look at every frame's groups: opening an object to draw one frame does not pay for them.
         _cine = new Lazy<CineTiming>(() => CineReader.Read(dataset, Groups, _layout.NumberOfFrames));
@@ -72,6 +75,9 @@ public sealed class DicomImage
 
     /// <summary>How fast and in which order the frames are to be played.</summary>
     public CineTiming Cine => _cine.Value;
+
+    /// <summary>The overlay planes in the order of their groups; those of which nothing can be drawn are left out with a note.</summary>
+    public IReadOnlyList<OverlayPlane> Overlays { get; }
 
     /// <summary>What in the object contradicts itself or the standard, and how it was taken; empty for most.</summary>
     public IReadOnlyList<string> Notes => _notes.Value;
@@ -126,6 +132,19 @@ public sealed class DicomImage
     /// <param name="frame">0-based.</param>
     public PlacedFrame? PlaceOf(int frame) => PlacedFrame.Of(Groups, Checked(frame));
 
+    /// <summary>What of a frame is covered before it is shown; null when the object asks for no shutter.</summary>
+    /// <param name="frame">0-based.</param>
+    public DisplayShutter? ShutterOf(int frame) => Groups.Macro(DicomTag.FrameDisplayShutterSequence, Checked(frame)) is { } own
+        ? new ShutterReader(own, PixelAspectRatio, []).Read(Overlays)
+        : _shutter;
+
+    /// <summary>The bits of an overlay plane for a frame, as far as they lie over it; null when the plane has none for the frame.</summary>
+    /// <param name="plane">One of <see cref="Overlays"/>, or a plane that a presentation state brings.</param>
+    /// <param name="frame">0-based.</param>
+    /// <exception cref="DicomImageException">The pixel cells that an embedded plane lies in cannot be read.</exception>
+    public OverlayBitmap? GetOverlay(OverlayPlane plane, int frame) =>
+        plane.IsEmbedded ? EmbeddedOverlay(plane, Checked(frame)) : plane.Cut(Checked(frame), Columns, Rows);
+
     /// <summary>The windows that the object offers for a frame, in its order; empty when it gives none that can be used.</summary>
     /// <param name="frame">0-based.</param>
     public IReadOnlyList<VoiWindow> Windows(int frame) => _gray.Read(Checked(frame)).Windows;
@@ -133,17 +152,7 @@ public sealed class DicomImage
     /// <summary>Decodes a frame to stored values. Nothing is kept: the caller owns the result.</summary>
     /// <param name="index">0-based.</param>
     /// <exception cref="DicomImageException">The frame cannot be decoded; the message names the attribute and the frame.</exception>
-    public PixelFrame GetFrame(int index)
-    {
-        try
-        {
-            return _frames.Decode(Checked(index));
-        }
-        catch (DicomFormatException fault)
-        {
-            throw new DicomImageException(PixelDataName, $"frame {index + 1} cannot be read: {fault.Message}", fault);
-        }
-    }
+    public PixelFrame GetFrame(int index) => Decode(_frames, Checked(index));
 
     /// <summary>
     /// The pipeline that the object asks for: its modality transformation, its first window, else its first VOI LUT, else a window over the
@@ -163,6 +172,33 @@ public sealed class DicomImage
     {
         var own = _gray.Read(Checked(frame)).Pipeline;
         return pixels.Kind.IsGray() ? own.ResolveFor(pixels) : own;
+    }
+
+    // The same cells, read as if the plane's bit were all that is stored.
+    private OverlayBitmap EmbeddedOverlay(OverlayPlane plane, int frame)
+    {
+        var layout = _layout with { BitsStored = 1, HighBit = plane.Bit, IsSigned = false, Photometric = PhotometricInterpretation.Monochrome2 };
+        var (source, _) = FrameSources.Of(Dataset, layout, []);
+        var bits = Decode(source, frame);
+        var coverage = new byte[Columns * Rows];
+        for (var i = 0; i < coverage.Length; i++)
+        {
+            coverage[i] = bits.ValueAt(i % Columns, i / Columns) != 0 ? byte.MaxValue : (byte)0;
+        }
+
+        return new OverlayBitmap(0, 0, Columns, Rows, coverage);
+    }
+
+    private static PixelFrame Decode(IFrameSource source, int frame)
+    {
+        try
+        {
+            return source.Decode(frame);
+        }
+        catch (DicomFormatException fault)
+        {
+            throw new DicomImageException(PixelDataName, $"frame {frame + 1} cannot be read: {fault.Message}", fault);
+        }
     }
 
     private static (double First, double Second)? Pair(DicomDataset holder, DicomTag tag) =>

@@ -54,7 +54,8 @@ internal sealed class FrameGrayReader
         return new FrameGray(pipeline, windows);
     }
 
-    private static List<VoiWindow> Windows(DicomDataset holder)
+    /// <summary>The windows in a data set or item that can be used, in its order.</summary>
+    public static List<VoiWindow> Windows(DicomDataset holder)
     {
         var (centers, widths) = (holder.GetDoubles(DicomTag.WindowCenter), holder.GetDoubles(DicomTag.WindowWidth));
         var explanations = holder.GetStrings(DicomTag.WindowCenterWidthExplanation);

@@ -9,7 +9,14 @@ namespace Appliance.Viewer;
 /// <param name="Palette">The colours of palette indices.</param>
 /// <param name="Area">Where it lies.</param>
 /// <param name="Smooth">Blend between pixels when magnified.</param>
-internal readonly record struct PictureDraw(PixelFrame Frame, GrayPipeline Pipeline, PaletteLut? Palette, ImageArea Area, bool Smooth);
+internal readonly record struct PictureDraw(PixelFrame Frame, GrayPipeline Pipeline, PaletteLut? Palette, ImageArea Area, bool Smooth)
+{
+    /// <summary>How it is turned.</summary>
+    public SpatialTransform Turn { get; init; }
+
+    /// <summary>Where its pixels come to lie.</summary>
+    public PicturePlace Place => new(Area, Frame.Width, Frame.Height, Turn);
+}
 
 /// <summary>
 /// Draws a texture of stored values into the bound framebuffer through the pipeline, black around it. Sets every piece of GL state that it
@@ -105,6 +112,8 @@ internal sealed class PictureRenderer : IDisposable
         _gl.Uniform2(_program["uSize"], draw.Frame.Width, draw.Frame.Height);
         _gl.Uniform1(_program["uKind"], draw.Frame.Kind.IsGray() ? 0 : draw.Frame.Kind == PixelKind.Rgb8 ? 2 : 1);
         _gl.Uniform1(_program["uSmooth"], draw.Smooth ? 1 : 0);
+        _gl.Uniform1(_program["uQuarterTurns"], draw.Turn.QuarterTurns);
+        _gl.Uniform1(_program["uFlip"], draw.Turn.Flip ? 1 : 0);
     }
 
     private void SetPipeline(GrayPipeline pipeline, PixelFrame frame)

@@ -41,6 +41,8 @@ internal static class PipelineShader
         uniform ivec2 uSize;         // columns, rows
         uniform int uKind;
         uniform bool uSmooth;
+        uniform int uQuarterTurns;   // clockwise
+        uniform bool uFlip;          // left and right, after the turns
 
         uniform uint uRaise;
         uniform bool uHasPadding;
@@ -226,6 +228,22 @@ internal static class PipelineShader
             return vec3(counted == 0.0 ? 0.0 : level(brightness(along / counted)));
         }
 
+        // A place in the picture as shown, taken back to where it was before the picture was flipped and turned.
+        vec2 turnedBack(vec2 pixel)
+        {
+            if (uFlip)
+            {
+                pixel.x = uArea.z - pixel.x;
+            }
+            switch (uQuarterTurns)
+            {
+                case 1: return vec2(pixel.y, uArea.z - pixel.x);
+                case 2: return uArea.zw - pixel;
+                case 3: return vec2(uArea.w - pixel.y, pixel.x);
+                default: return pixel;
+            }
+        }
+
         void main()
         {
             vec2 pixel = vec2(gl_FragCoord.x, uWindowHeight - gl_FragCoord.y) - uArea.xy;
@@ -235,8 +253,8 @@ internal static class PipelineShader
                 return;
             }
 
-            vec2 texelsPerPixel = vec2(uSize) / uArea.zw;
-            vec2 place = pixel * texelsPerPixel;
+            vec2 texelsPerPixel = vec2(uSize) / ((uQuarterTurns & 1) != 0 ? uArea.wz : uArea.zw);
+            vec2 place = turnedBack(pixel) * texelsPerPixel;
             vec3 levels;
             if (texelsPerPixel == vec2(1.0) || (!uSmooth && all(lessThanEqual(texelsPerPixel, vec2(1.0)))))
             {

@@ -20,7 +20,10 @@ internal sealed record ViewState
     /// <summary>Black and white are swapped.</summary>
     public bool Inverted { get; init; }
 
-    /// <summary>Text over the picture.</summary>
+    /// <summary>The presentation state in force, by its SOP Instance UID; null is the object's own way.</summary>
+    public string? Presentation { get; init; }
+
+    /// <summary>Overlays and text over the picture.</summary>
     public bool ShowText { get; init; } = true;
 
     /// <summary>The list of keys is open.</summary>

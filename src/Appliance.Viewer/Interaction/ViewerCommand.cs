@@ -41,6 +41,9 @@ internal abstract record ViewerCommand
     /// <summary>Show or hide text.</summary>
     internal sealed record ToggleText : ViewerCommand;
 
+    /// <summary>The next presentation state of the frame, after the last the object's own way.</summary>
+    internal sealed record NextState : ViewerCommand;
+
     /// <summary>Next way of laying the picture out: fitted, one to one, doubled.</summary>
     internal sealed record NextLayout : ViewerCommand;
 

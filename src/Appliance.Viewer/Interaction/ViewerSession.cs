@@ -10,6 +10,10 @@ internal sealed class ViewerSession : IDisposable
 {
     private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(3);
 
+    // Displays do not tell their size reliably: plain pixels are taken as 96 to an inch, as desktops do.
+    private const double PlainPixelsPerMillimetre = 96 / 25.4;
+    private const int MaxNotes = 3;
+
     // Shorter waits are not worth a word: it would only flash.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
     private readonly IImageSequence _stored;
@@ -39,7 +43,14 @@ internal sealed class ViewerSession : IDisposable
         _arrived = arrived;
         _fonts = fonts;
         _measure = new TextPainter(fonts);
-        State = new ViewState { ShowText = options.ShowText, Placement = new ViewPlacement(options.Fit), ShowTable = options.ShowTable, Order = OrderOf(options.Order) };
+        State = new ViewState
+        {
+            ShowText = options.ShowText,
+            Placement = new ViewPlacement(options.Fit),
+            ShowTable = options.ShowTable,
+            Order = OrderOf(options.Order),
+            Presentation = options.Presentation,
+        };
         _sequence = Ordered(State.Order);
         Index = Math.Clamp(options.Frame, 0, Math.Max(0, sequence.Count - 1));
         Loader = new FrameLoader(_sequence, options.MemoryBudget, arrived);
@@ -183,6 +194,9 @@ internal sealed class ViewerSession : IDisposable
             case ViewerCommand.DragWindow drag:
                 DragWindow(drag);
                 return true;
+            case ViewerCommand.NextState:
+                NextState();
+                return true;
             default:
                 return Change(command, viewport);
         }
@@ -198,7 +212,8 @@ internal sealed class ViewerSession : IDisposable
         var frame = Shown?.Frame;
         var picture = frame as PictureFrame;
         var fits = picture is null || Math.Max(picture.Pixels.Width, picture.Pixels.Height) <= maxFrameSide;
-        Picture = picture is not null && fits ? Place(picture, size) : null;
+        var way = picture?.Way(State.Presentation);
+        Picture = picture is not null && fits ? Place(picture, way!, size, scale) : null;
         var frameLines = State.ShowText ? describing.FrameLines() : [];
         _page = frame is PageFrame page ? Place(page, size, scale, frameLines.Count) : null;
         return new SceneModel
@@ -206,16 +221,19 @@ internal sealed class ViewerSession : IDisposable
             Size = size,
             Scale = scale,
             Picture = Picture,
+            Graphics = State.ShowText && way is not null ? way.Graphics : [],
+            Shown = way?.Area,
+            ScaleBar = State.ShowText && picture?.Scale is { } millimetres && Picture is { } measured ? ScaleOf(millimetres, measured) : null,
             Page = _page,
             Upcoming = Upcoming(),
-            Text = State.ShowText ? frame?.Text ?? OverlayText.None : null,
+            Text = State.ShowText ? TextOf(frame, way) : null,
             FrameLines = frameLines,
             WindowLines = State.ShowText && Picture is { } placed ? describing.WindowLines(placed) : [],
             Message = fits ? describing.Message() : $"This frame of {picture!.Pixels.Width} x {picture.Pixels.Height} pixels is larger than the {maxFrameSide} that this GL can show.",
             MessageIsError = !fits || Shown?.Error is not null,
-            Notes = Notes(picture),
+            Notes = Notes(picture, way),
             Lines = State is { ShowText: true, ShowLines: true } && Picture is { } cut
-                ? SceneLines.Of(_sequence.ReferencePlanes, picture?.Place, cut.Area)
+                ? SceneLines.Of(_sequence.ReferencePlanes, picture?.Place, cut.Place)
                 : [],
             Table = State.ShowTable && picture is not null ? _table.Around(picture, State.Order, State.TableColumn, TablePainter.RowsThatFit(size.Height, scale)) : null,
             Track = State.ShowText && _sequence.Count > 1 ? new SceneTrack(Index, Loader.Presence()) : null,
@@ -242,11 +260,21 @@ internal sealed class ViewerSession : IDisposable
         return new PageDraw(frame.Page, PagePlace.Between(size, scale, Math.Max(words.TopLeft.Count, words.TopRight.Count), below, _measure), State.Page);
     }
 
-    private PictureDraw Place(PictureFrame frame, PixelSize size)
+    private PictureDraw Place(PictureFrame frame, FramePresentation way, PixelSize size, double scale)
     {
-        var area = ViewGeometry.Place(frame.Pixels.Width, frame.Pixels.Height, frame.PixelAspectRatio, size, State.Placement);
-        return new PictureDraw(frame.Pixels, State.Apply(OwnPipeline(frame), frame.Pixels), frame.Palette, area, _options.Smooth);
+        var area = ViewGeometry.Place(frame.Pixels.Width, frame.Pixels.Height, way, size, State.Placement, PlainPixelsPerMillimetre * scale);
+        var pipeline = way.State is null ? OwnPipeline(frame) : way.Pipeline;
+        return new PictureDraw(frame.Pixels, State.Apply(pipeline, frame.Pixels), frame.Palette, area, _options.Smooth) { Turn = way.Turn };
     }
+
+    private static OverlayText TextOf(SequenceFrame? frame, FramePresentation? way)
+    {
+        var text = frame?.Text ?? OverlayText.None;
+        return way is null || way.Turn.IsIdentity ? text : text with { Orientation = text.Orientation.Turned(way.Turn) };
+    }
+
+    private static ScaleBar ScaleOf(PixelScale scale, PictureDraw picture) => new(
+        picture.Turn.SwapsAxes ? picture.Area.Height / picture.Frame.Width / scale.Column : picture.Area.Height / picture.Frame.Height / scale.Row, scale.Caveat);
 
     // A window made up from the range of a frame is kept for the whole image: in cine the greys would flicker with every frame's own.
     private GrayPipeline OwnPipeline(PictureFrame frame)
@@ -299,7 +327,7 @@ internal sealed class ViewerSession : IDisposable
         return null;
     }
 
-    private IReadOnlyList<string> Notes(PictureFrame? frame)
+    private IReadOnlyList<string> Notes(PictureFrame? frame, FramePresentation? way)
     {
         var notes = new List<string>();
         if (_note is { } note)
@@ -310,6 +338,11 @@ internal sealed class ViewerSession : IDisposable
         if (State.ShowText && frame?.Pixels.Note is { } odd)
         {
             notes.Add(odd);
+        }
+
+        if (State.ShowText && way is not null)
+        {
+            notes.AddRange(way.Notes.Take(MaxNotes));
         }
 
         if (State.ShowText && _fonts.Missing.Count > 0)
@@ -439,7 +472,8 @@ internal sealed class ViewerSession : IDisposable
             return;
         }
 
-        var preset = WindowPresets.Of(number, SceneWords.IsHounsfield(frame), frame.Windows);
+        var way = frame.Way(State.Presentation);
+        var preset = WindowPresets.Of(number, SceneWords.IsHounsfield(way), way.Windows);
         if (preset is null)
         {
             Note($"This image has no window {number}");
@@ -447,6 +481,30 @@ internal sealed class ViewerSession : IDisposable
         }
 
         State = State with { Window = preset.Window, FullRange = preset.Window is null, PresetName = preset.Name };
+    }
+
+    // What the user had set belongs to the way it was set in.
+    private void NextState()
+    {
+        if (Shown?.Frame is not PictureFrame { States: { Count: > 0 } states } frame)
+        {
+            Note("There is no presentation state for this image");
+            return;
+        }
+
+        var now = frame.Way(State.Presentation).State;
+        var place = now is null ? 0 : states.TakeWhile(state => state.State != now).Count() + 1;
+        var next = place < states.Count ? states[place] : null;
+        State = State with
+        {
+            Presentation = next?.State,
+            Placement = new ViewPlacement(_options.Fit),
+            Window = null,
+            FullRange = false,
+            PresetName = null,
+            Inverted = false,
+        };
+        Note(next is null ? "Without a presentation state" : $"Presentation state {next.Label}");
     }
 
     private string NoWindow => Shown?.Frame is PageFrame ? "There is no window to set here" : "Colour images have no window";

@@ -21,10 +21,11 @@ internal sealed class CpuScene(FontBook fonts) : IScene
         canvas.Clear(SKColors.Black);
         if (scene.Picture is { } picture)
         {
-            using var image = ToSkia(ReferenceRenderer.Render(picture.Frame, picture.Pipeline, picture.Palette));
-            var area = picture.Area;
-            var target = SKRect.Create((float)area.X, (float)area.Y, (float)area.Width, (float)area.Height);
-            canvas.DrawImage(image, target, Sampling(picture));
+            using var image = SkiaPictures.Of(ReferenceRenderer.Render(picture.Frame, picture.Pipeline, picture.Palette));
+            canvas.Save();
+            canvas.Concat(picture.Place.Matrix);
+            canvas.DrawImage(image, 0, 0, Sampling(picture));
+            canvas.Restore();
         }
 
         _overlay.Draw(canvas, scene);
@@ -32,15 +33,7 @@ internal sealed class CpuScene(FontBook fonts) : IScene
 
     public RenderedImage Capture()
     {
-        using var pixels = _surface?.PeekPixels() ?? throw new InvalidOperationException("nothing has been drawn yet");
-        var rgb = new byte[_size.Width * _size.Height * 3];
-        var bytes = pixels.GetPixelSpan();
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
-        {
-            (rgb[to], rgb[to + 1], rgb[to + 2]) = (bytes[from], bytes[from + 1], bytes[from + 2]);
-        }
-
-        return new RenderedImage(_size.Width, _size.Height, true, rgb);
+        return SkiaPictures.From(_surface ?? throw new InvalidOperationException("nothing has been drawn yet"), _size.Width, _size.Height, asColor: true);
     }
 
     public void Dispose()
@@ -51,26 +44,10 @@ internal sealed class CpuScene(FontBook fonts) : IScene
 
     private static SKSamplingOptions Sampling(PictureDraw picture)
     {
-        var shrunk = picture.Area.Width < picture.Frame.Width || picture.Area.Height < picture.Frame.Height;
+        var (width, height) = picture.Place.Turned;
+        var shrunk = picture.Area.Width < width || picture.Area.Height < height;
         return shrunk ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
-            : new SKSamplingOptions(picture.Smooth && picture.Area.Width != picture.Frame.Width ? SKFilterMode.Linear : SKFilterMode.Nearest);
-    }
-
-    /// <summary>A picture in the form that Skia draws; the caller disposes it.</summary>
-    internal static SKImage ToSkia(RenderedImage image)
-    {
-        var rgba = new byte[image.Width * image.Height * 4];
-        for (int i = 0, to = 0; to < rgba.Length; i++, to += 4)
-        {
-            var from = image.IsColor ? i * 3 : i;
-            var wide = image.IsColor ? 1 : 0;
-            (rgba[to], rgba[to + 1], rgba[to + 2], rgba[to + 3]) =
-                (image.Pixels[from], image.Pixels[from + wide], image.Pixels[from + (2 * wide)], 255);
-        }
-
-        var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using var data = SKData.CreateCopy(rgba);
-        return SKImage.FromPixels(info, data, info.RowBytes);
+            : new SKSamplingOptions(picture.Smooth && picture.Area.Width != width ? SKFilterMode.Linear : SKFilterMode.Nearest);
     }
 
     private void Resize(PixelSize size)

@@ -17,6 +17,8 @@ internal sealed class OverlayPainter : IDisposable
     private readonly TextPainter _text;
     private readonly PanelPainter _panels;
     private readonly TablePainter _tables;
+    private readonly GraphicsPainter _graphics;
+    private readonly ScaleBarPainter _scaleBar;
     private readonly SKPaint _plain = Fill(0xFFDCE3EA);
     private readonly SKPaint _strong = Fill(0xFFFFFFFF);
     private readonly SKPaint _value = Fill(0xFF8CC8F2);
@@ -42,6 +44,8 @@ internal sealed class OverlayPainter : IDisposable
         _text = new TextPainter(fonts);
         _panels = new PanelPainter(_text);
         _tables = new TablePainter(_text);
+        _graphics = new GraphicsPainter(_text);
+        _scaleBar = new ScaleBarPainter(_text);
     }
 
     /// <summary>Draws over the picture.</summary>
@@ -54,9 +58,19 @@ internal sealed class OverlayPainter : IDisposable
             page.Page.Draw(canvas, page.Place with { Text = _text }, page.State);
         }
 
+        if (scene.Picture is { } picture)
+        {
+            _graphics.Draw(canvas, scene.Graphics, picture.Place, scene.Shown, scale);
+        }
+
         foreach (var line in scene.Lines)
         {
             CutLine(canvas, line, size * 0.85f, scale);
+        }
+
+        if (scene.ScaleBar is { } bar)
+        {
+            _scaleBar.Draw(canvas, scene.Size, bar, scale);
         }
 
         if (scene.Text is { } text)
@@ -92,6 +106,8 @@ internal sealed class OverlayPainter : IDisposable
         _text.Dispose();
         _panels.Dispose();
         _tables.Dispose();
+        _graphics.Dispose();
+        _scaleBar.Dispose();
         foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _halo, _track, _trackLoaded, _trackHere, _cut, _cutHalo])
         {
             paint.Dispose();

@@ -46,6 +46,13 @@ public readonly record struct OrientationLetters(string? Left, string? Right, st
 {
     private const double Negligible = 0.12;
 
+    /// <summary>The letters of the picture as turned.</summary>
+    public OrientationLetters Turned(SpatialTransform turn)
+    {
+        var (left, right, top, bottom) = turn.Edges(Left, Right, Top, Bottom);
+        return new OrientationLetters(left, right, top, bottom);
+    }
+
     /// <summary>Letters for direction cosines, Image Orientation (Patient) (0020,0037); none when they are not six usable numbers.</summary>
     /// <param name="cosines">Row direction x y z, then column direction x y z, in the patient's system (x to the left, y to the back, z to the head).</param>
     public static OrientationLetters FromCosines(IReadOnlyList<double> cosines)

@@ -13,8 +13,8 @@ internal static class SceneLines
     /// <summary>The lines over a picture.</summary>
     /// <param name="planes">What may cut it.</param>
     /// <param name="frame">Where the picture's frame lies; null when it does not tell.</param>
-    /// <param name="area">Where the picture is in the window.</param>
-    public static IReadOnlyList<SceneLine> Of(IReadOnlyList<ReferencePlane> planes, PlacedFrame? frame, ImageArea area)
+    /// <param name="picture">Where the picture is in the window.</param>
+    public static IReadOnlyList<SceneLine> Of(IReadOnlyList<ReferencePlane> planes, PlacedFrame? frame, PicturePlace picture)
     {
         if (frame is null || planes.Count == 0)
         {
@@ -25,15 +25,15 @@ internal static class SceneLines
         return
         [
             .. cuts.Where(cut => cuts.Count <= MaxLines || cut.Plane.IsMiddle).Take(MaxLines)
-                .Select(cut => InWindow(cut.Line!.Value, frame, area, cut.Plane.Label)),
+                .Select(cut => InWindow(cut.Line!.Value, picture, cut.Plane.Label)),
         ];
     }
 
     // The centre of pixel (0, 0) lies half a pixel inside the picture.
-    private static SceneLine InWindow(ReferenceLine line, PlacedFrame frame, ImageArea area, string label)
+    private static SceneLine InWindow(ReferenceLine line, PicturePlace picture, string label)
     {
-        double X(double column) => area.X + ((column + 0.5) * area.Width / frame.Columns);
-        double Y(double row) => area.Y + ((row + 0.5) * area.Height / frame.Rows);
-        return new SceneLine(X(line.FromColumn), Y(line.FromRow), X(line.ToColumn), Y(line.ToRow), label);
+        var from = picture.ToWindow(line.FromColumn + 0.5, line.FromRow + 0.5);
+        var to = picture.ToWindow(line.ToColumn + 0.5, line.ToRow + 0.5);
+        return new SceneLine(from.X, from.Y, to.X, to.Y, label);
     }
 }

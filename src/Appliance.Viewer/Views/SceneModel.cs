@@ -14,6 +14,15 @@ internal sealed record SceneModel
     /// <summary>The picture; null when there is none to show.</summary>
     public PictureDraw? Picture { get; init; }
 
+    /// <summary>What is drawn over the picture, the lowest first.</summary>
+    public IReadOnlyList<FrameGraphic> Graphics { get; init; } = [];
+
+    /// <summary>The part of the image that the presentation state shows; null for all of it.</summary>
+    public DisplayedArea? Shown { get; init; }
+
+    /// <summary>A scale in millimetres; null for none.</summary>
+    public ScaleBar? ScaleBar { get; init; }
+
     /// <summary>The page in place of a picture; null when there is none.</summary>
     public PageDraw? Page { get; init; }
 

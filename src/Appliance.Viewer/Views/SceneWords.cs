@@ -6,8 +6,8 @@ namespace Appliance.Viewer;
 /// <summary>The words that the viewer itself adds to a picture: frame number, cine, window, zoom, messages, lists.</summary>
 internal sealed class SceneWords(IImageSequence sequence, ViewState state, int index, LoadedFrame? shown, bool playing, bool waiting)
 {
-    /// <summary>Whether a frame's modality values are Hounsfield units.</summary>
-    public static bool IsHounsfield(PictureFrame frame) => string.Equals(frame.Pipeline.ModalityUnit, "HU", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the modality values are Hounsfield units.</summary>
+    public static bool IsHounsfield(FramePresentation way) => string.Equals(way.Pipeline.ModalityUnit, "HU", StringComparison.OrdinalIgnoreCase);
 
     private const int LongestNote = 90;
 
@@ -36,6 +36,11 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
     public IReadOnlyList<string> WindowLines(PictureDraw picture)
     {
         var lines = new List<string>();
+        if (StateLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
         if (picture.Frame.Kind.IsGray())
         {
             if (state.PresetName is { } preset)
@@ -46,7 +51,7 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
             lines.Add(WindowText(picture.Pipeline) + (state.Inverted ? "  inverted" : ""));
         }
 
-        var zoom = picture.Area.Height / picture.Frame.Height;
+        var zoom = picture.Area.Height / picture.Place.Turned.Height;
         var tool = state.Tool switch
         {
             DragTool.Zoom => "  drag: zoom",
@@ -87,6 +92,20 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
         return state.ShowTags
             ? new ScenePanel($"Elements of frame {(shown?.Index ?? index) + 1}", ElementList.Of(shown?.Frame?.Dataset), state.PanelRow)
             : null;
+    }
+
+    // Which presentation state is in force; without one, that there are some.
+    private string? StateLine()
+    {
+        if (shown?.Frame is not PictureFrame { States: { Count: > 0 } states } frame)
+        {
+            return null;
+        }
+
+        var way = frame.Way(state.Presentation);
+        return way.State is null
+            ? string.Create(CultureInfo.InvariantCulture, $"S: {states.Count} presentation state{(states.Count == 1 ? "" : "s")}")
+            : string.Create(CultureInfo.InvariantCulture, $"State {states.TakeWhile(other => other.State != way.State).Count() + 1} of {states.Count}: {way.Label}");
     }
 
     private static string WindowText(GrayPipeline pipeline)

@@ -1,3 +1,5 @@
+using Appliance.Imaging;
+
 namespace Appliance.Viewer;
 
 /// <summary>How the picture is laid into the window before zoom and pan.</summary>
@@ -34,6 +36,9 @@ internal sealed record ViewPlacement(ViewerFit Fit = ViewerFit.Window, double Zo
 /// <summary>Where the picture lies in the window: pure arithmetic.</summary>
 internal static class ViewGeometry
 {
+    // The last bits of a division do not count.
+    private const double Noise = 1e-6;
+
     /// <summary>The rectangle the whole picture takes.</summary>
     /// <param name="columns">Image columns.</param>
     /// <param name="rows">Image rows.</param>
@@ -47,9 +52,35 @@ internal static class ViewGeometry
         var x = ((viewport.Width - width) / 2) + placement.PanX;
         var y = ((viewport.Height - height) / 2) + placement.PanY;
 
-        // On whole pixels, so that texels and pixels meet exactly wherever the scale is a whole number; the last bits of a division do not count.
-        const double Noise = 1e-6;
+        // On whole pixels, so that texels and pixels meet exactly wherever the scale is a whole number.
         return new ImageArea(Math.Floor(x + Noise), Math.Floor(y + Noise), width, height);
+    }
+
+    /// <summary>The rectangle that the whole picture takes when it is shown in a given way: turned, or a part of it laid into the window.</summary>
+    /// <param name="columns">Image columns.</param>
+    /// <param name="rows">Image rows.</param>
+    /// <param name="way">How it is turned, and which part is shown.</param>
+    /// <param name="viewport">The window's drawable area.</param>
+    /// <param name="placement">Fit, zoom and pan.</param>
+    /// <param name="pixelsPerMillimetre">Of the display, for a part in its true size.</param>
+    public static ImageArea Place(int columns, int rows, FramePresentation way, PixelSize viewport, ViewPlacement placement, double pixelsPerMillimetre)
+    {
+        var aspect = way.Turn.SwapsAxes ? 1 / way.PixelAspectRatio : way.PixelAspectRatio;
+        var (width, height) = way.Turn.SwapsAxes ? (rows, columns) : (columns, rows);
+        if (way.Area is not { } part || placement.Fit != ViewerFit.Window)
+        {
+            return Place(width, height, aspect, viewport, placement);
+        }
+
+        var (x1, y1) = way.Turn.Apply(part.Left - 1, part.Top - 1, columns, rows);
+        var (x2, y2) = way.Turn.Apply(part.Right, part.Bottom, columns, rows);
+        var (across, down) = PixelSizeOf(part, aspect, way.Turn.SwapsAxes, (Math.Abs(x2 - x1), Math.Abs(y2 - y1)), viewport, pixelsPerMillimetre);
+        (across, down) = (across * placement.Zoom, down * placement.Zoom);
+
+        // The middle of the part lies where else the middle of the picture does.
+        var x = (viewport.Width / 2.0) - ((x1 + x2) / 2 * across) + placement.PanX;
+        var y = (viewport.Height / 2.0) - ((y1 + y2) / 2 * down) + placement.PanY;
+        return new ImageArea(Math.Floor(x + Noise), Math.Floor(y + Noise), width * across, height * down);
     }
 
     /// <summary>Zoom by a factor with the place under a window point kept still.</summary>
@@ -66,6 +97,22 @@ internal static class ViewGeometry
             PanX = placement.PanX - (fromX * (applied - 1)),
             PanY = placement.PanY - (fromY * (applied - 1)),
         };
+    }
+
+    // What a pixel of the image takes in the window, across and down, after it was turned.
+    private static (double Across, double Down) PixelSizeOf(
+        DisplayedArea part, double aspect, bool swapped, (double Width, double Height) size, PixelSize viewport, double pixelsPerMillimetre)
+    {
+        switch (part.Size)
+        {
+            case PresentationSize.Magnify:
+                return swapped ? (part.Magnification * part.PixelAspectRatio, part.Magnification) : (part.Magnification, part.Magnification * part.PixelAspectRatio);
+            case PresentationSize.TrueSize when part.Spacing is { } spacing:
+                return swapped ? (spacing.Row * pixelsPerMillimetre, spacing.Column * pixelsPerMillimetre) : (spacing.Column * pixelsPerMillimetre, spacing.Row * pixelsPerMillimetre);
+            default:
+                var scale = Math.Min(viewport.Width / size.Width, viewport.Height / (size.Height * aspect));
+                return (scale, scale * aspect);
+        }
     }
 
     private static (double Width, double Height) Fitted(int columns, int rows, double aspect, PixelSize viewport, ViewerFit fit)

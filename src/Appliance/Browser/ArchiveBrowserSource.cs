@@ -144,7 +144,12 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
     {
         using (sequence)
         {
-            ViewerWindow.Run(sequence, new ViewerOptions { Notes = TextWriter.Null, ExportFolder = Composition.Exports });
+            ViewerWindow.Run(sequence, new ViewerOptions
+            {
+                Notes = TextWriter.Null,
+                ExportFolder = Composition.Exports,
+                Presentation = sequence.States.Named?.SopInstanceUid,
+            });
         }
     }
 
@@ -160,9 +165,10 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
         string? reason = null;
         var holds = _archive.HoldStudies();
         rows.ForEach(row => holds.TryHold(row));
-        var wanted = onlyOne ? rows.GetRange(rows.Count / 2, 1) : rows;
+        var wanted = onlyOne ? rows.GetRange(rows.Count / 2, 1) : [.. rows, .. SubjectStates.Beside(_archive, rows)];
         var sequence = SubjectSequence.Of(
-            wanted.Select(row => DicomSubject.OfRow(_archive, row)), (_, why) => reason ??= why, CancellationToken.None, holds);
+            wanted.Select(row => DicomSubject.OfRow(_archive, row) with { IsNamed = level == BrowserLevel.Instances && row.SopInstanceUid.Value == key }),
+            (_, why) => reason ??= why, CancellationToken.None, holds, uid => InArchive(uid, holds));
         whyNot = reason;
         if (sequence.Count > 0)
         {
@@ -170,8 +176,19 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
         }
 
         sequence.Dispose();
-        whyNot ??= "no picture here";
+        whyNot ??= sequence.States.Count > 0 ? "the images that this presentation state is for are not stored here" : "no picture here";
         return null;
+    }
+
+    private DicomSubject? InArchive(string uid, StudyHolds holds)
+    {
+        if (!_archive.TryGetInstance(new DicomUID(uid), out var row))
+        {
+            return null;
+        }
+
+        holds.TryHold(row);
+        return DicomSubject.OfRow(_archive, row);
     }
 
     private IEnumerable<InstanceRow> Rows(BrowserLevel level, string key) => level switch

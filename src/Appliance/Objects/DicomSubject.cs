@@ -11,6 +11,9 @@ namespace Appliance;
 /// <param name="ToSend">The object as something to send; opens it to see what it is.</param>
 internal sealed record DicomSubject(string Name, Func<IByteSource> Open, Func<StoreItem> ToSend)
 {
+    /// <summary>True when the user named this very object, not a folder or study that it was found in.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>A file.</summary>
     public static DicomSubject OfFile(string path) => new(path, () => new FileByteSource(path), () => StoredItems.OfFile(path));
 

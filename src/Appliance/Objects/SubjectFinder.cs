@@ -45,7 +45,7 @@ internal static class SubjectFinder
     }
 
     private static IEnumerable<DicomSubject> InArchive(VerbContext verb, string uid) =>
-        Rows(verb, uid).Select(row => DicomSubject.OfRow(verb.Archive, row));
+        Rows(verb, uid).Select(row => DicomSubject.OfRow(verb.Archive, row) with { IsNamed = row.SopInstanceUid.Value == uid });
 
     private static IEnumerable<DicomSubject> OnDisk(VerbContext verb, string path)
     {
@@ -53,7 +53,7 @@ internal static class SubjectFinder
         {
             if (input.Path is { } file)
             {
-                yield return DicomSubject.OfFile(file);
+                yield return DicomSubject.OfFile(file) with { IsNamed = file == path };
             }
             else
             {

@@ -18,11 +18,13 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries;
     private readonly int[] _firstFrames;
+    private readonly SubjectStates _states;
     private readonly List<OpenObject> _open = [];
     private readonly Arrangement _arrangement;
 
-    private SubjectSequence(IReadOnlyList<Entry> found)
+    private SubjectSequence(IReadOnlyList<Entry> found, SubjectStates states)
     {
+        _states = states;
         _arrangement = Arrangement.Of([.. found.Select(entry => entry.Place)]);
         _entries = [.. _arrangement.Runs.SelectMany(run => run.Objects.Select(place => found[place] with { RunNotes = run.Notes }))];
         _firstFrames = new int[_entries.Count];
@@ -57,6 +59,12 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     /// <summary>What is odd about series and stacks: missing slices, missing parts, several orientations. Each names its series.</summary>
     public IReadOnlyList<string> Notes => _arrangement.Notes;
 
+    /// <summary>The presentation states among the objects: they are no frames, but offered for the images that they name.</summary>
+    public SubjectStates States => _states;
+
+    /// <summary>The images that states which were asked for by name are for, and that are not here.</summary>
+    public IReadOnlyList<string> MissingImages => [.. Missing(_entries, _states)];
+
     /// <summary>
     /// Looks into the objects and arranges those that can be shown. Objects that hold nothing to draw are left out when there is anything else, so that
     /// nobody scrolls through plans and registrations between images; when there is nothing else they are described in pages.
@@ -65,38 +73,36 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     /// <param name="skipped">Called with the name of each that cannot be shown, and why.</param>
     /// <param name="cancellation">Gives up looking.</param>
     /// <param name="hold">Let go when the sequence is disposed.</param>
-    public static SubjectSequence Of(IEnumerable<DicomSubject> subjects, Action<string, string> skipped, CancellationToken cancellation, IDisposable? hold = null)
+    /// <param name="elsewhere">Finds images by their SOP Instance UID that a state names and that are not among the objects; null where there is nowhere to look.</param>
+    public static SubjectSequence Of(
+        IEnumerable<DicomSubject> subjects,
+        Action<string, string> skipped,
+        CancellationToken cancellation,
+        IDisposable? hold = null,
+        Func<string, DicomSubject?>? elsewhere = null)
     {
-        var (entries, aside) = (new List<Entry>(), new List<(Entry Entry, string WhyNot)>());
-        foreach (var subject in subjects)
+        var found = new Found();
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            try
+            found.Look(subjects, skipped, cancellation);
+            if (elsewhere is not null)
             {
-                using var file = subject.Parse();
-                var content = SubjectContent.Of(file.Dataset);
-                var entry = Entry.Of(subject, file.Dataset, content);
-                if (content is ElementsContent elements)
-                {
-                    aside.Add((entry, elements.WhyNot));
-                }
-                else
-                {
-                    entries.Add(entry);
-                }
-            }
-            catch (Exception unshown) when (unshown is DicomImageException or DicomFormatException or IOException or UnauthorizedAccessException)
-            {
-                skipped(subject.Name, unshown.Message);
+                found.Look(Missing(found.Entries, found.States).ToList().Select(elsewhere).OfType<DicomSubject>(), skipped, cancellation);
             }
         }
-
-        foreach (var (left, whyNot) in entries.Count > 0 ? aside : [])
+        catch
         {
-            skipped(left.Subject.Name, whyNot);
+            found.States.Dispose();
+            throw;
         }
 
-        return new SubjectSequence(entries.Count > 0 ? entries : aside.ConvertAll(left => left.Entry)) { Hold = hold };
+        return new SubjectSequence(found.Chosen(skipped), found.States) { Hold = hold };
+    }
+
+    private static IEnumerable<string> Missing(IReadOnlyList<Entry> entries, SubjectStates states)
+    {
+        var here = entries.Select(entry => entry.Place.SopInstanceUid).ToHashSet(StringComparer.Ordinal);
+        return states.AllNamed.SelectMany(state => state.Images).Where(uid => !here.Contains(uid)).Distinct();
     }
 
     /// <inheritdoc/>
@@ -110,9 +116,15 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         var opened = Take(place);
         try
         {
-            return opened.Content is SpectrumContent spectra
-                ? WithLocalizers(spectra, index - _firstFrames[place], _entries[place].FrameOfReference)
-                : opened.Content.Get(index - _firstFrames[place]);
+            if (opened.Content is SpectrumContent spectra)
+            {
+                return WithLocalizers(spectra, index - _firstFrames[place], _entries[place].FrameOfReference);
+            }
+
+            var frame = opened.Content.Get(index - _firstFrames[place]);
+            return frame is PictureFrame { Image: { } image } picture
+                ? picture with { States = _states.WaysFor(image, picture.FrameIndex, picture.Pixels) }
+                : frame;
         }
         finally
         {
@@ -127,6 +139,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     public void Dispose()
     {
         Hold?.Dispose();
+        _states.Dispose();
         lock (_lock)
         {
             _open.ForEach(opened => opened.File.Dispose());
@@ -215,6 +228,70 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             {
                 _open.Remove(oldest);
                 oldest.File.Dispose();
+            }
+        }
+    }
+
+    /// <summary>What has been found among objects: what is shown, what is only described when there is nothing else, and presentation states.</summary>
+    private sealed class Found
+    {
+        private readonly List<(Entry Entry, string WhyNot)> _aside = [];
+
+        public List<Entry> Entries { get; } = [];
+
+        public SubjectStates States { get; } = new();
+
+        public void Look(IEnumerable<DicomSubject> subjects, Action<string, string> skipped, CancellationToken cancellation)
+        {
+            foreach (var subject in subjects)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                DicomFile? file = null;
+                try
+                {
+                    file = subject.Parse();
+                    if (PresentationState.IsState(file.Dataset))
+                    {
+                        States.Add(subject, file);
+                        file = null;
+                        continue;
+                    }
+
+                    Add(subject, file.Dataset);
+                }
+                catch (Exception unshown) when (unshown is DicomImageException or DicomFormatException or IOException or UnauthorizedAccessException)
+                {
+                    skipped(subject.Name, unshown.Message);
+                }
+                finally
+                {
+                    file?.Dispose();
+                }
+            }
+        }
+
+        public List<Entry> Chosen(Action<string, string> skipped)
+        {
+            if (Entries.Count == 0 && States.Count == 0)
+            {
+                return _aside.ConvertAll(left => left.Entry);
+            }
+
+            _aside.ForEach(left => skipped(left.Entry.Subject.Name, left.WhyNot));
+            return Entries;
+        }
+
+        private void Add(DicomSubject subject, DicomDataset dataset)
+        {
+            var content = SubjectContent.Of(dataset);
+            var entry = Entry.Of(subject, dataset, content);
+            if (content is ElementsContent elements)
+            {
+                _aside.Add((entry, elements.WhyNot));
+            }
+            else
+            {
+                Entries.Add(entry);
             }
         }
     }

@@ -5,7 +5,7 @@ using Appliance.Viewer;
 
 namespace Appliance;
 
-/// <summary><c>render FILE|UID -o OUT.png</c>: one frame as a picture of its own size, nothing drawn over it.</summary>
+/// <summary><c>render FILE|UID -o OUT.png</c>: one frame as a picture of its own size, nothing drawn over it unless asked for.</summary>
 internal static class RenderVerb
 {
     public static Verb Create(VerbHost host)
@@ -19,6 +19,8 @@ internal static class RenderVerb
             HelpName = "C,W|minmax|file",
             DefaultValueFactory = _ => "file",
         };
+        var state = new Option<string?>("--state") { Description = "As this presentation state has it: greys, shutter, turning.", HelpName = "FILE|UID" };
+        var overlays = new Option<bool>("--overlays") { Description = "With the shutter, overlays and annotations drawn in." };
         var gpu = new Option<bool>("--gpu") { Description = "Draw by OpenGL instead of on the CPU." };
         var size = PictureSize.Option("Of an object that is no image, the size of its page; 1024x768 when not told. An image has its own.");
         var verb = new Verb("render", "Draw a frame, or the page of an object that is no image, into a picture file.")
@@ -27,19 +29,20 @@ internal static class RenderVerb
             [
                 ("appliance render ct.dcm -o ct.png", "with the object's own window"),
                 ("appliance render ct.dcm -o lung.png --window -600,1500", "with a window of one's own"),
+                ("appliance render ct.dcm -o ct.png --state state.dcm --overlays", "as a presentation state has it, annotations and all"),
                 ("appliance render 1.2.3.4 -o f7.pgm --frame 7", "a frame of an instance of the archive"),
                 ("appliance render spectra.dcm -o spectra.png --size 1600x1000", "spectra as a plot"),
             ],
         };
         verb.Arguments.Add(subject);
-        foreach (var option in (ReadOnlySpan<Option>)[output, frame, window, gpu, size])
+        foreach (var option in (ReadOnlySpan<Option>)[output, frame, window, state, overlays, gpu, size])
         {
             verb.Options.Add(option);
         }
 
         host.Attach(verb, context => Task.Run(
             () => Run(context, context.Value(subject)!, new RenderRequest(
-                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(gpu), context.Value(size))),
+                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(state), context.Value(overlays), context.Value(gpu), context.Value(size))),
             context.Cancellation));
         return verb;
     }
@@ -92,6 +95,11 @@ internal static class RenderVerb
 
     private static int Draw(VerbContext verb, DicomSubject subject, DicomFile file, SubjectContent content, RenderRequest request)
     {
+        if (request.State is not null)
+        {
+            throw new VerbException(ExitCode.Usage, $"{subject.Name} is no image, and --state is for images");
+        }
+
         var frame = (PageFrame)content.Get(request.Frame - 1);
         var notes = new StringWriter();
         var picture = PageRendering.Render(frame, PictureSize.Parse(request.Size), notes);
@@ -108,9 +116,16 @@ internal static class RenderVerb
     private static int Draw(VerbContext verb, DicomSubject subject, DicomFile file, DicomImage image, RenderRequest request, WindowChoice choice)
     {
         var frame = image.GetFrame(request.Frame - 1);
-        var own = image.PipelineOf(request.Frame - 1, frame);
-        var pipeline = frame.Kind.IsGray() ? choice.ApplyTo(own, frame) : own;
+        using var state = request.State is { } word ? RequestedState.Open(verb, word) : null;
+        var way = state?.WayFor(image, request.Frame - 1, frame) ?? FramePresentation.Own(image, request.Frame - 1, frame);
+        var pipeline = frame.Kind.IsGray() ? choice.ApplyTo(way.Pipeline, frame) : way.Pipeline;
         var picture = request.ByGpu ? GpuRendering.Render(image, request.Frame - 1, frame, pipeline) : ReferenceRenderer.Render(image, frame, pipeline);
+        if (request.WithOverlays || state is not null)
+        {
+            picture = PictureBurner.Burn(picture, request.WithOverlays ? way : way with { Graphics = [.. way.Graphics.Where(graphic => graphic.IsShutter)] });
+            way.Notes.ToList().ForEach(note => verb.Output.Note($"{request.State ?? subject.Name}: {note}"));
+        }
+
         Save(picture, request.Output);
 
         if ((frame.Note ?? file.Note) is { } note)
@@ -152,5 +167,5 @@ internal static class RenderVerb
         });
     }
 
-    private sealed record RenderRequest(string Output, int Frame, string Window, bool ByGpu, string? Size);
+    private sealed record RenderRequest(string Output, int Frame, string Window, string? State, bool WithOverlays, bool ByGpu, string? Size);
 }

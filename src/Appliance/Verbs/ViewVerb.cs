@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Appliance.Dicom;
 using Appliance.Imaging;
 using Appliance.Viewer;
 
@@ -35,6 +36,7 @@ internal static class ViewVerb
                 ("appliance view enhanced.dcm --order dimension", "frames by stack, position, echo, ... as the object organises them"),
                 ("appliance view spectra.dcm localizer.dcm", "spectra, their voxels drawn on an image of the same frame of reference"),
                 ("appliance view ecg.dcm", "also waveforms, spectra, reports and documents; what has nothing to draw is described when nothing else is asked for"),
+                ("appliance view ct.dcm state.dcm", "an image as a presentation state has it"),
                 ("appliance view ct.dcm --screenshot shot.png", "a picture of the window, without showing one"),
             ],
         };
@@ -88,10 +90,14 @@ internal static class ViewVerb
                 skipped++;
                 verb.Output.Note($"not shown: {name}: {why}");
             },
-            verb.Cancellation);
+            verb.Cancellation,
+            elsewhere: words.All(word => File.Exists(word) || Directory.Exists(word)) ? null : uid => InArchive(verb, uid));
+        Tell(verb.Output, sequence);
         if (sequence.Count == 0)
         {
-            throw new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects can be shown; the lines above say why, 'appliance dump' lists what they hold, 'appliance export' and 'send' hand them over");
+            throw sequence.States.Named is { } alone
+                ? new VerbException(ExitCode.NoInput, $"the presentation state {alone.Label} is for {Counted(alone.Images.Count)} not given here; name the files or folder that hold them beside it")
+                : new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects can be shown; the lines above say why, 'appliance dump' lists what they hold, 'appliance export' and 'send' hand them over");
         }
 
         if (options.Frame < 0 || options.Frame >= sequence.Count)
@@ -109,8 +115,42 @@ internal static class ViewVerb
             verb.Output.Note("--order dimension: these frames tell no dimensions, or are stored in their order");
         }
 
+        options = options with { Presentation = sequence.States.Named?.SopInstanceUid };
         return options.ScreenshotPath is null ? ViewerWindow.Run(sequence, options) : Screenshot(verb, sequence, options);
     }
+
+    private static DicomSubject? InArchive(VerbContext verb, string uid)
+    {
+        if (!verb.Archive.TryGetInstance(new DicomUID(uid), out var row))
+        {
+            return null;
+        }
+
+        verb.Hold(row);
+        return DicomSubject.OfRow(verb.Archive, row);
+    }
+
+    private static void Tell(VerbOutput output, SubjectSequence sequence)
+    {
+        const int Listed = 10;
+        var missing = sequence.MissingImages;
+        foreach (var uid in missing.Take(Listed))
+        {
+            output.Note($"not here: image {uid}, which the presentation state names");
+        }
+
+        if (missing.Count > Listed)
+        {
+            output.Note($"and {missing.Count - Listed} more");
+        }
+
+        if (sequence.Count > 0 && sequence.States is { Count: > 0 and var count, Named: null })
+        {
+            output.Note($"{count} presentation state{(count == 1 ? "" : "s")} for these images: the key S shows {(count == 1 ? "it" : "them")}");
+        }
+    }
+
+    private static string Counted(int images) => images == 1 ? "one image that is" : $"{images} images that are";
 
     private static int Screenshot(VerbContext verb, SubjectSequence sequence, ViewerOptions options)
     {

@@ -5,7 +5,7 @@ using Appliance.Tests;
 
 namespace Appliance.RenderTests.Imaging;
 
-/// <summary>Runs DCMTK's <c>dcmj2pnm</c> and reads the picture it makes.</summary>
+/// <summary>Runs DCMTK's <c>dcmj2pnm</c> and <c>dcmp2pgm</c>, and reads the picture they make.</summary>
 internal static class Dcmtk
 {
     private const string Package = "dcmtk";
@@ -18,14 +18,32 @@ internal static class Dcmtk
     /// <param name="frame">1-based.</param>
     /// <param name="window">Options that choose the window.</param>
     /// <param name="error">What dcmj2pnm said.</param>
-    public static (int Width, int Height, bool IsColor, byte[] Pixels)? Draw(string file, int frame, string[] window, out string error)
+    public static (int Width, int Height, bool IsColor, byte[] Pixels)? Draw(string file, int frame, string[] window, out string error) =>
+        Run("dcmj2pnm", ["--quiet", "-O", "+op", "+F", frame.ToString(CultureInfo.InvariantCulture), .. window, file], out error);
+
+    /// <summary>Draws the first frame with one of its overlays.</summary>
+    /// <param name="file">A DICOM file.</param>
+    /// <param name="overlay">Which of its overlays, counted from 1.</param>
+    /// <param name="window">Options that choose the window.</param>
+    /// <param name="error">What dcmj2pnm said.</param>
+    public static (int Width, int Height, bool IsColor, byte[] Pixels)? DrawOverlay(string file, int overlay, string[] window, out string error) =>
+        Run("dcmj2pnm", ["--quiet", "+O", overlay.ToString(CultureInfo.InvariantCulture), "+op", .. window, file], out error);
+
+    /// <summary>Draws a frame under a presentation state.</summary>
+    /// <param name="file">A DICOM file.</param>
+    /// <param name="state">The file of the state.</param>
+    /// <param name="frame">1-based.</param>
+    /// <param name="error">What dcmp2pgm said.</param>
+    public static (int Width, int Height, bool IsColor, byte[] Pixels)? DrawPresented(string file, string state, int frame, out string error) =>
+        Run("dcmp2pgm", ["--quiet", "-p", state, "-f", frame.ToString(CultureInfo.InvariantCulture), file], out error);
+
+    private static (int Width, int Height, bool IsColor, byte[] Pixels)? Run(string program, string[] arguments, out string error)
     {
         var output = Path.Combine(Path.GetTempPath(), $"appliance-{Guid.NewGuid():N}.pnm");
         try
         {
-            string[] arguments = ["--quiet", "-O", "+op", "+F", frame.ToString(CultureInfo.InvariantCulture), .. window, file, output];
-            var start = new ProcessStartInfo(Need("dcmj2pnm")) { RedirectStandardError = true, RedirectStandardOutput = true };
-            foreach (var argument in arguments)
+            var start = new ProcessStartInfo(Need(program)) { RedirectStandardError = true, RedirectStandardOutput = true };
+            foreach (var argument in (string[])[.. arguments, output])
             {
                 start.ArgumentList.Add(argument);
             }

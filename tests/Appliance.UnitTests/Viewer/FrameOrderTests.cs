@@ -121,9 +121,9 @@ public sealed class FrameOrderTests : IDisposable
     {
         var frame = EnhancedSequence.Image(4, true).PlaceOf(0)!;
         var planes = Enumerable.Range(0, 18).Select(i => EnhancedSequence.Sagittal(i % 8, $"{i}", i % 3 == 1)).ToList();
-        Assert.Equal(["1", "4", "7", "10", "13", "16"], SceneLines.Of(planes, frame, new ImageArea(0, 0, 80, 80)).Select(line => line.Label));
-        Assert.Equal(15, SceneLines.Of([.. planes.Take(15)], frame, new ImageArea(0, 0, 80, 80)).Count);
-        Assert.Empty(SceneLines.Of(planes, null, new ImageArea(0, 0, 80, 80)));
+        Assert.Equal(["1", "4", "7", "10", "13", "16"], SceneLines.Of(planes, frame, new PicturePlace(new ImageArea(0, 0, 80, 80), 8, 8, default)).Select(line => line.Label));
+        Assert.Equal(15, SceneLines.Of([.. planes.Take(15)], frame, new PicturePlace(new ImageArea(0, 0, 80, 80), 8, 8, default)).Count);
+        Assert.Empty(SceneLines.Of(planes, null, new PicturePlace(new ImageArea(0, 0, 80, 80), 8, 8, default)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Appliance.Imaging;
 using Appliance.Viewer;
 using Xunit;
 
@@ -18,6 +19,41 @@ public sealed class ViewGeometryTests
     [Fact]
     public void Fit_PixelsTwiceAsWideAsHigh_ShowsTheImageTwiceAsWide() =>
         Assert.Equal(new ImageArea(0, 50, 1000, 500), ViewGeometry.Place(100, 100, 0.5, Window, new ViewPlacement()));
+
+    [Fact]
+    public void Turned_ByARightAngle_HasItsSidesAndItsPixelsSwapped() => Assert.Equal(
+        new ImageArea(350, 0, 300, 600), Place(200, 100, new SpatialTransform(1, false), null));
+
+    [Fact]
+    public void Part_ScaledToFit_FillsTheWindowAndTheRestReachesBeyond()
+    {
+        // Columns 101 to 150 and rows 1 to 30 of 200x100 fill the window twenty times enlarged.
+        var part = new DisplayedArea(101, 1, 150, 30, PresentationSize.ScaleToFit, 0, null, 1);
+        Assert.Equal(new ImageArea(-2000, 0, 4000, 2000), Place(200, 100, default, part));
+
+        // Flipped, the part lies as far from the right edge as it did from the left.
+        Assert.Equal(new ImageArea(-1000, 0, 4000, 2000), Place(200, 100, new SpatialTransform(0, true), part));
+    }
+
+    [Fact]
+    public void Part_Magnified_IsCentredAtItsRatio()
+    {
+        var part = new DisplayedArea(1, 1, 100, 100, PresentationSize.Magnify, 3, null, 1);
+        Assert.Equal(new ImageArea(350, 150, 600, 300), Place(200, 100, default, part));
+    }
+
+    [Fact]
+    public void Part_InTrueSize_HasItsMillimetres()
+    {
+        // 200 columns of half a millimetre at 4 pixels to one are 400 pixels.
+        var part = new DisplayedArea(1, 1, 200, 100, PresentationSize.TrueSize, 0, (0.5, 0.5), 1);
+        Assert.Equal(new ImageArea(300, 200, 400, 200), Place(200, 100, default, part));
+    }
+
+    [Fact]
+    public void Part_InOneToOne_IsNotUsed() => Assert.Equal(
+        new ImageArea(400, 250, 200, 100),
+        ViewGeometry.Place(200, 100, Way(default, new DisplayedArea(1, 1, 10, 10, PresentationSize.ScaleToFit, 0, null, 1)), Window, new ViewPlacement(ViewerFit.OneToOne), 4));
 
     [Theory]
     [InlineData(101, 99)]
@@ -71,4 +107,9 @@ public sealed class ViewGeometryTests
     [Fact]
     public void Letters_OfBrokenCosines_AreNone() =>
         Assert.Equal(default, OrientationLetters.FromCosines([double.NaN, 0, 0, 0, 1, 0]));
+
+    private static ImageArea Place(int columns, int rows, SpatialTransform turn, DisplayedArea? part) =>
+        ViewGeometry.Place(columns, rows, Way(turn, part), Window, new ViewPlacement(), pixelsPerMillimetre: 4);
+
+    private static FramePresentation Way(SpatialTransform turn, DisplayedArea? part) => new() { Pipeline = new GrayPipeline(), Turn = turn, Area = part };
 }

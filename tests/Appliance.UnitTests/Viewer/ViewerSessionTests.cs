@@ -140,6 +140,48 @@ public sealed class ViewerSessionTests : IDisposable
         }
     }
 
+    [Fact]
+    public void States_AreOfferedOneAfterTheOther_AndTheUsersWindowGoesWithThem()
+    {
+        using var session = Open(new GreySequence(1) { States = 2 });
+        WaitFor(session, 0);
+        Assert.Contains("S: 2 presentation states", session.Scene(Size, 1, 4096).WindowLines);
+        session.Handle(new ViewerCommand.DragWindow(50, 0), Size, 1);
+        var shown = new List<(double? Center, string Line)>();
+        for (var i = 0; i < 3; i++)
+        {
+            session.Handle(new ViewerCommand.NextState(), Size, 1);
+            var scene = session.Scene(Size, 1, 4096);
+            shown.Add((scene.Picture!.Value.Pipeline.Window?.Center, scene.WindowLines[0]));
+        }
+
+        Assert.Equal([(1, "State 1 of 2: STATE 1"), (2, "State 2 of 2: STATE 2"), (100, "S: 2 presentation states")], shown);
+    }
+
+    [Fact]
+    public void State_NamedAtTheStart_IsAppliedWithAllItBrings()
+    {
+        using var session = new ViewerSession(
+            new GreySequence(1) { States = 2 }, new ViewerOptions { Clock = _clock, Presentation = "1.2" }, _fonts, _ => _arrived.Set());
+        WaitFor(session, 0);
+        var scene = session.Scene(Size, 1, 4096);
+        Assert.Equal(new SpatialTransform(1, false), scene.Picture!.Value.Turn);
+        Assert.Equal(("F", "H", "L", "R"), (scene.Text!.Orientation.Left, scene.Text.Orientation.Right, scene.Text.Orientation.Top, scene.Text.Orientation.Bottom));
+        Assert.Single(scene.Graphics);
+        Assert.Contains("not drawn", scene.Notes);
+        session.Handle(new ViewerCommand.ToggleText(), Size, 1);
+        Assert.Empty(session.Scene(Size, 1, 4096).Graphics);
+    }
+
+    [Fact]
+    public void States_WhereThereAreNone_AreSaidToBeNone()
+    {
+        using var session = Open(new GreySequence(1));
+        WaitFor(session, 0);
+        session.Handle(new ViewerCommand.NextState(), Size, 1);
+        Assert.Contains("no presentation state", session.Scene(Size, 1, 4096).Notes[0], StringComparison.Ordinal);
+    }
+
     private ViewerSession Open(IImageSequence sequence) =>
         new(sequence, new ViewerOptions { Clock = _clock }, _fonts, _ => _arrived.Set());
 
@@ -158,6 +200,8 @@ public sealed class ViewerSessionTests : IDisposable
         public string? Unit { get; init; }
 
         public bool Derived { get; init; }
+
+        public int States { get; init; }
 
         public int Count => count;
 
@@ -181,7 +225,19 @@ public sealed class ViewerSessionTests : IDisposable
             {
                 Pixels = frame,
                 Pipeline = Derived ? pipeline.ResolveFor(frame) : pipeline with { Window = new VoiWindow(100, 200) },
+                Text = new OverlayText { Orientation = new OrientationLetters("L", "R", "H", "F") },
+                States = [.. Enumerable.Range(1, States).Select(State)],
             };
         }
+
+        private static FramePresentation State(int number) => new()
+        {
+            State = $"1.{number}",
+            Label = $"STATE {number}",
+            Pipeline = new GrayPipeline { Window = new VoiWindow(number, 10) },
+            Turn = new SpatialTransform(number - 1, false),
+            Graphics = [new FrameGraphic.Figure(GraphicKind.Point, [new GraphicPoint(1, 1, GraphicUnits.Pixel)], false, DisplayColor.White)],
+            Notes = ["not drawn"],
+        };
     }
 }

@@ -10,7 +10,7 @@ internal static class LocalizerPainter
     public static void Draw(SKCanvas canvas, SKRect place, SpectrumLocalizer localizer, VoxelGrid grid, (int Row, int Column) selected, SpectrumPaints paints)
     {
         var area = Fitted(place, localizer);
-        using var image = CpuScene.ToSkia(localizer.Picture);
+        using var image = SkiaPictures.Of(localizer.Picture);
         canvas.Save();
         canvas.ClipRect(area);
         canvas.DrawImage(image, area, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));

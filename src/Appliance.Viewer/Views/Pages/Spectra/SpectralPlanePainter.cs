@@ -27,7 +27,7 @@ internal static class SpectralPlanePainter
             levels[i] = (byte)Math.Min(byte.MaxValue, byte.MaxValue * gain * Complex.Abs(plane.Rows[i / width].Points[points.First + (i % width)]) / highest);
         }
 
-        using var image = CpuScene.ToSkia(new RenderedImage(width, height, false, levels));
+        using var image = SkiaPictures.Of(new RenderedImage(width, height, false, levels));
         canvas.Save();
         canvas.ClipRect(place);
 

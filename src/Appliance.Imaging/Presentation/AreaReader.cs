@@ -1,0 +1,44 @@
+using Appliance.Dicom;
+
+namespace Appliance.Imaging;
+
+/// <summary>Reads an item of the Displayed Area Selection Sequence (PS3.3 C.10.4).</summary>
+internal static class AreaReader
+{
+    /// <summary>The area; null, with a note, when its corners are none.</summary>
+    public static DisplayedArea? Read(DicomDataset item, double imageAspect, List<string> notes)
+    {
+        var (x1, y1) = Corner(item, DicomTag.DisplayedAreaTopLeftHandCorner);
+        var (x2, y2) = Corner(item, DicomTag.DisplayedAreaBottomRightHandCorner);
+        if (x1 is null || y1 is null || x2 is null || y2 is null)
+        {
+            notes.Add($"{ImageLayoutReader.Name(DicomTag.DisplayedAreaTopLeftHandCorner)}: the two corners are not two numbers each; the whole image is shown");
+            return null;
+        }
+
+        var size = item.GetString(DicomTag.PresentationSizeMode)?.Trim().ToUpperInvariant() switch
+        {
+            "TRUE SIZE" => PresentationSize.TrueSize,
+            "MAGNIFY" => PresentationSize.Magnify,
+            _ => PresentationSize.ScaleToFit,
+        };
+        var magnification = item.GetDouble(DicomTag.PresentationPixelMagnificationRatio) ?? 0;
+        var spacing = Pair(item, DicomTag.PresentationPixelSpacing);
+        if ((size == PresentationSize.Magnify && !(magnification > 0 && double.IsFinite(magnification))) || (size == PresentationSize.TrueSize && spacing is null))
+        {
+            notes.Add($"{ImageLayoutReader.Name(DicomTag.PresentationSizeMode)}: {size} without the number that it needs, taken as SCALE TO FIT");
+            size = PresentationSize.ScaleToFit;
+        }
+
+        // In the turned image the upper left corner may be any of the four: places are ordered here, the turning is told elsewhere.
+        var (height, width) = spacing ?? Pair(item, DicomTag.PresentationPixelAspectRatio) ?? (imageAspect, 1);
+        return new DisplayedArea(
+            Math.Min(x1.Value, x2.Value), Math.Min(y1.Value, y2.Value), Math.Max(x1.Value, x2.Value), Math.Max(y1.Value, y2.Value),
+            size, magnification, spacing, height / width);
+    }
+
+    private static (int? X, int? Y) Corner(DicomDataset item, DicomTag tag) => (item.GetInt32(tag), item.GetInt32(tag, 1));
+
+    private static (double Row, double Column)? Pair(DicomDataset item, DicomTag tag) =>
+        item.GetDouble(tag) is { } row && item.GetDouble(tag, 1) is { } column && row > 0 && column > 0 && double.IsFinite(row / column) ? (row, column) : null;
+}

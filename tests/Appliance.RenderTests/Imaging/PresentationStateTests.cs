@@ -1,0 +1,216 @@
+using Appliance.Dicom;
+using Appliance.Imaging;
+using Xunit;
+
+namespace Appliance.RenderTests.Imaging;
+
+/// <summary>Presentation states (PS3.3 A.33, C.10, C.11; PS3.4 N) read and applied, by made-up objects.</summary>
+public sealed class PresentationStateTests
+{
+    [Fact]
+    public void Grey_IsTheStatesAlone_AndWhatItLeavesOutIsTheIdentity()
+    {
+        // The image has a window, a rescale and is MONOCHROME1; the state says nothing: 0 is black, 4095 white.
+        var image = MadeUpState.Image(photometric: "MONOCHROME1").Set(DicomTag.WindowCenter, 100).Set(DicomTag.WindowWidth, 50)
+            .Set(DicomTag.RescaleSlope, 2).Set(DicomTag.RescaleIntercept, -1000);
+        var pipeline = Present(MadeUpState.State(), image).Pipeline;
+        Assert.Equal([0, 128, 255], new double[] { 0, 2048, 4095 }.Select(value => (int)pipeline.Level(value)));
+    }
+
+    [Fact]
+    public void Grey_OfSignedValues_IsSpreadOverAllOfThem()
+    {
+        var pipeline = Present(MadeUpState.State(), MadeUpState.Image(signed: true)).Pipeline;
+        Assert.Equal([0, 255], new double[] { -2048, 2047 }.Select(value => (int)pipeline.Level(value)));
+    }
+
+    [Fact]
+    public void Modality_OfTheState_ComesBeforeItsWindow()
+    {
+        var state = MadeUpState.State().Set(DicomTag.RescaleSlope, 2).Set(DicomTag.RescaleIntercept, -1000).Set(DicomTag.RescaleType, "HU")
+            .SetSequence(DicomTag.SoftcopyVOILUTSequence, MadeUpState.Window(0.5, 1001));
+        var shown = Present(state, MadeUpState.Image());
+        Assert.Equal([0, 128, 255], new double[] { 250, 500, 750 }.Select(value => (int)shown.Pipeline.Level(value)));
+        Assert.Equal(("HU", 1), (shown.Pipeline.ModalityUnit, shown.Windows.Count));
+    }
+
+    [Fact]
+    public void Window_IsThatOfTheFrame()
+    {
+        var state = MadeUpState.State().SetSequence(
+            DicomTag.SoftcopyVOILUTSequence,
+            MadeUpState.Window(100, 10).SetSequence(DicomTag.ReferencedImageSequence, MadeUpState.Reference(2)),
+            MadeUpState.Window(200, 20).SetSequence(DicomTag.ReferencedImageSequence, MadeUpState.Reference(1, 3)));
+        Assert.Equal([200, 100, 200], Enumerable.Range(0, 3).Select(frame => Present(state, MadeUpState.Image(frames: 3), frame).Pipeline.Window!.Value.Center));
+    }
+
+    [Fact]
+    public void Shape_Inverse_TurnsGreysRound()
+    {
+        var pipeline = Present(MadeUpState.State().Set(DicomTag.PresentationLUTShape, "INVERSE"), MadeUpState.Image()).Pipeline;
+        Assert.Equal([255, 0], new double[] { 0, 4095 }.Select(value => (int)pipeline.Level(value)));
+    }
+
+    [Fact]
+    public void Reference_NamesImagesAndFrames()
+    {
+        var dataset = MadeUpState.State();
+        dataset.SetSequence(DicomTag.ReferencedSeriesSequence, new DicomDataset().SetSequence(DicomTag.ReferencedImageSequence, MadeUpState.Reference(2), MadeUpState.Reference(4)));
+        var state = PresentationState.Open(dataset);
+        Assert.Equal([false, true, false, true], Enumerable.Range(0, 4).Select(frame => state.AppliesTo(MadeUpState.ImageUid, frame)));
+        Assert.False(state.AppliesTo("1.2.3", 1));
+        Assert.False(state.AppliesTo(null, 1));
+    }
+
+    // Clockwise first, then left and right: the corner that was top left goes where the standard has it.
+    [Theory]
+    [InlineData(0, false, 0, 0)]
+    [InlineData(90, false, 3, 0)]
+    [InlineData(180, false, 4, 3)]
+    [InlineData(270, false, 0, 4)]
+    [InlineData(0, true, 4, 0)]
+    [InlineData(90, true, 0, 0)]
+    [InlineData(270, true, 3, 4)]
+    [InlineData(-90, false, 0, 4)]
+    public void Turn_MovesTheFirstPixel(int degrees, bool flip, int x, int y)
+    {
+        var turn = Present(MadeUpState.State().Set(DicomTag.ImageRotation, [(degrees + 360) % 360]).Set(DicomTag.ImageHorizontalFlip, flip ? "Y" : "N"), MadeUpState.Image()).Turn;
+        var picture = new byte[5 * 4];
+        picture[0] = 7;
+        var turned = turn.Apply(new RenderedImage(5, 4, false, picture));
+        Assert.Equal((degrees / 90 & 1) != 0 ? (4, 5) : (5, 4), (turned.Width, turned.Height));
+        Assert.Equal(7, turned.Pixels[(y * turned.Width) + x]);
+    }
+
+    [Theory]
+    [InlineData(1, false, "L", "R", "P", "A", "A", "P", "L", "R")]
+    [InlineData(0, true, "R", "L", "A", "P", "L", "R", "A", "P")]
+    [InlineData(2, false, "R", "L", "A", "P", "L", "R", "P", "A")]
+    public void Turn_TakesLettersOfOrientationAlong(
+        int turns, bool flip, string left, string right, string top, string bottom, string newLeft, string newRight, string newTop, string newBottom) =>
+        Assert.Equal((newLeft, newRight, newTop, newBottom), new SpatialTransform(turns, flip).Edges(left, right, top, bottom));
+
+    [Fact]
+    public void Area_WithItsCornersInAnyOrder_IsOrdered()
+    {
+        var state = MadeUpState.State().SetSequence(DicomTag.DisplayedAreaSelectionSequence, MadeUpState.Area(40, 5, 10, 30).Set(DicomTag.PresentationPixelAspectRatio, 2, 1));
+        var shown = Present(state, MadeUpState.Image());
+        Assert.Equal((10, 5, 40, 30), (shown.Area!.Left, shown.Area.Top, shown.Area.Right, shown.Area.Bottom));
+        Assert.Equal(2, shown.PixelAspectRatio);
+    }
+
+    [Theory]
+    [InlineData("TRUE SIZE")]
+    [InlineData("MAGNIFY")]
+    public void Area_WhoseSizeLacksItsNumber_IsScaledToFitWithANote(string mode)
+    {
+        var shown = Present(MadeUpState.State().SetSequence(DicomTag.DisplayedAreaSelectionSequence, MadeUpState.Area(1, 1, 48, 48).Set(DicomTag.PresentationSizeMode, mode)), MadeUpState.Image());
+        Assert.Equal(PresentationSize.ScaleToFit, shown.Area!.Size);
+        Assert.Contains(shown.Notes, note => note.Contains("PresentationSizeMode", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Annotations_AreInTheOrderAndColourOfTheirLayers()
+    {
+        var state = MadeUpState.State()
+            .SetSequence(
+                DicomTag.GraphicAnnotationSequence,
+                new DicomDataset().Set(DicomTag.GraphicLayer, "UPPER").SetSequence(DicomTag.GraphicObjectSequence, MadeUpState.Figure("POINT", false, "DISPLAY", 0.5, 0.25)),
+                new DicomDataset().Set(DicomTag.GraphicLayer, "LOWER").SetSequence(DicomTag.GraphicObjectSequence, MadeUpState.Figure("CIRCLE", true, "PIXEL", 10, 11, 12, 13)))
+            .SetSequence(
+                DicomTag.GraphicLayerSequence, MadeUpState.Layer("UPPER", 2, 65535).Set(DicomTag.GraphicLayerRecommendedDisplayCIELabValue, 0, 32896, 32896), MadeUpState.Layer("LOWER", 1, 32768));
+        var figures = Present(state, MadeUpState.Image()).Graphics.Cast<FrameGraphic.Figure>().ToArray();
+        Assert.Equal([(GraphicKind.Circle, true, new DisplayColor(128, 128, 128)), (GraphicKind.Point, false, default)], figures.Select(figure => (figure.Kind, figure.IsFilled, figure.Color)));
+        Assert.Equal(new GraphicPoint(0.5, 0.25, GraphicUnits.Display), Assert.Single(figures[1].Points));
+    }
+
+    [Fact]
+    public void Text_KeepsItsLines()
+    {
+        var state = MadeUpState.State().Annotate([], [MadeUpState.Text("one\r\ntwo\\three", [1, 2, 30, 20], [5, 6])]);
+        var words = Assert.IsType<FrameGraphic.Words>(Assert.Single(Present(state, MadeUpState.Image()).Graphics));
+        Assert.Equal(["one", "two\\three"], words.Lines);
+        Assert.Equal((true, new GraphicPoint(5, 6, GraphicUnits.Pixel)), (words.ShowAnchor, words.Anchor));
+    }
+
+    [Fact]
+    public void Annotations_ForOtherFrames_AreNotShown()
+    {
+        var state = MadeUpState.State().Annotate([MadeUpState.Figure("POINT", false, "PIXEL", 1, 1)], []);
+        state.GetItems(DicomTag.GraphicAnnotationSequence)[0].SetSequence(DicomTag.ReferencedImageSequence, MadeUpState.Reference(2));
+        Assert.Equal([0, 1, 0], Enumerable.Range(0, 3).Select(frame => Present(state, MadeUpState.Image(frames: 3), frame).Graphics.Count));
+    }
+
+    [Fact]
+    public void Overlays_AreThoseThatTheStateActivates()
+    {
+        var image = Overlay(Overlay(MadeUpState.Image(), 0x6000), 0x6002);
+        var state = MadeUpState.State().Set(new DicomTag(0x6002, 0x1001), DicomVR.CS, "MARKS").SetSequence(DicomTag.GraphicLayerSequence, MadeUpState.Layer("MARKS", 1, 32768));
+        var bits = Assert.IsType<FrameGraphic.Bits>(Assert.Single(Present(state, image).Graphics));
+        Assert.Equal(new DisplayColor(128, 128, 128), bits.Color);
+        Assert.Equal(2, FramePresentation.Own(DicomImage.Open(image), 0, DicomImage.Open(image).GetFrame(0)).Graphics.Count);
+    }
+
+    [Fact]
+    public void Shutter_OfTheState_StandsForThatOfTheImage()
+    {
+        var image = MadeUpState.Image().Set(DicomTag.ShutterShape, "CIRCULAR").Set(DicomTag.CenterOfCircularShutter, 5, 5).Set(DicomTag.RadiusOfCircularShutter, 3);
+        Assert.Empty(Present(MadeUpState.State(), image).Graphics);
+        var state = MadeUpState.State().Set(DicomTag.ShutterShape, "RECTANGULAR").Set(DicomTag.ShutterLeftVerticalEdge, 2).Set(DicomTag.ShutterRightVerticalEdge, 9)
+            .Set(DicomTag.ShutterUpperHorizontalEdge, 3).Set(DicomTag.ShutterLowerHorizontalEdge, 8).Set(DicomTag.ShutterPresentationValue, 65535);
+        var shutter = Assert.IsType<FrameGraphic.Shutter>(Assert.Single(Present(state, image).Graphics));
+        Assert.Equal((new ShutterShape.Rectangle(2, 3, 9, 8), DisplayColor.White), (shutter.Shape, shutter.Color));
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10008.5.1.4.1.1.11.4", "Blending")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.11.8", "Advanced Blending")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.11.6", "Planar MPR")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.7", "no presentation state")]
+    public void State_OfAnotherKind_IsRefusedByItsName(string sopClass, string named)
+    {
+        var fault = Assert.Throws<DicomImageException>(() => PresentationState.Open(MadeUpState.State().Set(DicomTag.SOPClassUID, sopClass)));
+        Assert.Contains(named, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POLYGON", "PIXEL", "GraphicType")]
+    [InlineData("ELLIPSE", "PIXEL", "GraphicData")]
+    [InlineData("POINT", "INCH", "GraphicAnnotationUnits")]
+    public void Figure_ThatIsNone_IsNoted(string type, string units, string keyword)
+    {
+        var shown = Present(MadeUpState.State().Annotate([MadeUpState.Figure(type, false, units, 1, 1, 2, 2)], []), MadeUpState.Image());
+        Assert.Contains(shown.Notes, note => note.Contains(keyword, StringComparison.Ordinal));
+        Assert.Equal(type == "POINT" ? 1 : 0, shown.Graphics.Count);
+    }
+
+    [Fact]
+    public void State_WithWhatIsNotShown_SaysSo()
+    {
+        var state = MadeUpState.State().Set(DicomTag.ImageRotation, 45).SetSequence(DicomTag.MaskSubtractionSequence, new DicomDataset())
+            .Annotate([], []);
+        state.GetItems(DicomTag.GraphicAnnotationSequence)[0].SetSequence(DicomTag.CompoundGraphicSequence, new DicomDataset().Set(DicomTag.CompoundGraphicType, "RULER"));
+        var notes = string.Join('\n', Present(state, MadeUpState.Image()).Notes);
+        Assert.Contains("45 degrees", notes, StringComparison.Ordinal);
+        Assert.Contains("mask", notes, StringComparison.Ordinal);
+        Assert.Contains("RULER", notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void State_ForAColourImage_LeavesItsColours()
+    {
+        var image = MadeUp.Color("RGB", 0, new byte[MadeUp.Side * MadeUp.Side * 3]).Set(DicomTag.SOPInstanceUID, MadeUpState.ImageUid);
+        Assert.Contains(Present(MadeUpState.State(), image).Notes, note => note.Contains("colour image", StringComparison.Ordinal));
+        Assert.Empty(Present(MadeUpState.State(DicomUID.ColorSoftcopyPresentationStateStorage), image).Notes);
+    }
+
+    private static FramePresentation Present(DicomDataset state, DicomDataset dataset, int frame = 0)
+    {
+        var image = DicomImage.Open(dataset);
+        return PresentationState.Open(state).Present(image, frame, image.GetFrame(frame));
+    }
+
+    private static DicomDataset Overlay(DicomDataset image, int group) => image
+        .SetBytes(new DicomTag((ushort)group, 0x10), DicomVR.US, new byte[] { 2, 0 }).SetBytes(new DicomTag((ushort)group, 0x11), DicomVR.US, new byte[] { 2, 0 })
+        .SetBytes(new DicomTag((ushort)group, 0x3000), DicomVR.OW, new byte[] { 0b1001, 0 });
+}
