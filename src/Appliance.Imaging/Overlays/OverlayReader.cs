@@ -74,7 +74,7 @@ internal sealed class OverlayReader(DicomDataset dataset, List<string> notes)
             return Refused(group, Data, "is missing; the plane is left out");
         }
 
-        if (position is not { } bit || bit < 0 || bit >= layout.BitsAllocated || layout.SamplesPerPixel != 1)
+        if (position is not { } bit || bit < 0 || bit >= layout.BitsAllocated || layout.SamplesPerPixel != 1 || layout.IsFloat)
         {
             return Refused(group, BitPosition, $"{Found(position)} is no bit of pixel cells of {layout.BitsAllocated} bits, and there is no Overlay Data; the plane is left out");
         }
