@@ -48,6 +48,10 @@ public sealed class DicomFragmentSequence : DicomElement
     /// <exception cref="ObjectDisposedException">The source was closed.</exception>
     public IReadOnlyList<DicomFragment> Fragments => _all?.Value ?? _fragments;
 
+    /// <summary>The first of <see cref="Fragments"/>, without a look at the others; null when there is none.</summary>
+    /// <exception cref="ObjectDisposedException">The source was closed.</exception>
+    public DicomFragment? First => _gap?.Fragments.FirstOrDefault() ?? _fragments.FirstOrDefault();
+
     /// <summary>
     /// The fragments of one frame, found by the basic offset table without a look at the others; null where <see cref="Fragments"/> are at hand, or the
     /// table does not lead to whole fragments: those have to be asked, then.

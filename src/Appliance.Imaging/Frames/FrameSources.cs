@@ -19,7 +19,7 @@ internal static class FrameSources
     /// <summary>Why there are no frames to be had, in words; null when there may be. Looks at the form of the pixel data alone.</summary>
     public static string? WhyNone(DicomDataset dataset) => ElementOf(dataset) switch
     {
-        DicomFragmentSequence { Fragments.Count: 0 } => "has no fragments",
+        DicomFragmentSequence { First: null } => "has no fragments",
         DicomFragmentSequence fragments => TryGetCodec(dataset.TransferSyntax, fragments, out _) ? null : WhyNoCodec(dataset.TransferSyntax, fragments),
         DicomValueElement { Length: > 0 } => null,
         DicomValueElement => "is empty",
@@ -82,7 +82,7 @@ internal static class FrameSources
     private static byte[] HeadOf(DicomFragmentSequence fragments)
     {
         var head = new byte[HeadLength];
-        return head[..fragments.Fragments[0].Read(0, head)];
+        return head[..fragments.First!.Read(0, head)];
     }
 
     // A compressed stream that stands as a plain value, without item headers: one frame, when it is too short for pixels and begins like one.

@@ -13,6 +13,8 @@ internal static class MadeObjects
     /// <summary>Those of which the corpus holds none.</summary>
     public static IReadOnlyList<MadeObject> Rare =>
     [
+        ParametricMap.Make(isDouble: false),
+        ParametricMap.Make(isDouble: true),
         SingleBitCapture.Make(),
         SegmentedPaletteUltrasound.Make(),
         EnhancedXa.Make(),
