@@ -7,7 +7,7 @@ const int Misused = 2;
 (string Name, string Arguments, Func<string[], int> Run)[] layers =
 [
     ("dicom", "", _ => BenchTable.Fill("dicom", [new HeaderBench(), new TokenBench(), new RoundTripBench(), new LargeFileBench(), new DeflateBench()])),
-    ("imaging", "", _ => BenchTable.Fill("imaging", [new FirstFrameBench(), new DecodeBench()])),
+    ("imaging", "", _ => BenchTable.Fill("imaging", [new FirstFrameBench(), new DecodeBench(), new RenderBench()])),
     ("archive", ArchiveBenchOptions.Usage, ArchiveBench.Run),
 ];
 

@@ -18,6 +18,7 @@ public sealed class DicomImage
     private readonly Lazy<CineTiming> _cine;
     private readonly Lazy<IReadOnlyList<string>> _notes;
     private readonly DisplayShutter? _shutter;
+    private readonly ViewWindow _viewWindow = new();
 
     private DicomImage(DicomDataset dataset)
     {
@@ -28,7 +29,7 @@ public sealed class DicomImage
         _dimensions = new Lazy<FrameDimensions>(() => new FrameDimensions(Groups, _layout.NumberOfFrames));
         (_frames, _layout) = FrameSources.Of(dataset, _layout, notes);
         _gray = new FrameGrayReader(dataset, Groups, _layout, notes);
-        Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? LutReader.Palette(dataset, _layout, notes) : null;
+        Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? IndexPalette(notes) : null;
         Overlays = new OverlayReader(dataset, notes).Read(_layout);
         _shutter = new ShutterReader(dataset, PixelAspectRatio, notes).Read(Overlays);
 
@@ -66,6 +67,9 @@ public sealed class DicomImage
 
     /// <summary>Pixel Representation (0028,0103): true for two's complement.</summary>
     public bool IsSigned => _layout.IsSigned;
+
+    /// <summary>True when frames go through the grey pipeline: neither true colour nor palette indices.</summary>
+    public bool IsGray => _layout.Kind.IsGray();
 
     /// <summary>The colours of a PALETTE COLOR image; null for others.</summary>
     public PaletteLut? Palette { get; }
@@ -149,6 +153,14 @@ public sealed class DicomImage
     /// <param name="frame">0-based.</param>
     public IReadOnlyList<VoiWindow> Windows(int frame) => _gray.Read(Checked(frame)).Windows;
 
+    /// <summary>The VOI LUTs that the object offers for a frame, in its order; empty when it gives none that can be used.</summary>
+    /// <param name="frame">0-based.</param>
+    public IReadOnlyList<LookupTable> VoiLuts(int frame) => _gray.Read(Checked(frame)).VoiLuts;
+
+    /// <summary>What the stored values of a frame mean in physical terms, for reading values off it; empty when the object does not tell.</summary>
+    /// <param name="frame">0-based.</param>
+    public IReadOnlyList<RealWorldMapping> RealWorldMappings(int frame) => _gray.RealWorld(Checked(frame));
+
     /// <summary>Decodes a frame to stored values. Nothing is kept: the caller owns the result.</summary>
     /// <param name="index">0-based.</param>
     /// <exception cref="DicomImageException">The frame cannot be decoded; the message names the attribute and the frame.</exception>
@@ -161,7 +173,7 @@ public sealed class DicomImage
     /// <param name="frame">0-based.</param>
     public GrayPipeline PipelineOf(int frame)
     {
-        var own = _gray.Read(Checked(frame)).Pipeline;
+        var own = OwnPipeline(frame);
         return own.Window is null && own.VoiLut is null && _layout.Kind.IsGray() ? own.ResolveFor(GetFrame(frame)) : own;
     }
 
@@ -170,8 +182,31 @@ public sealed class DicomImage
     /// <param name="pixels">What <see cref="GetFrame"/> gave for it.</param>
     public GrayPipeline PipelineOf(int frame, PixelFrame pixels)
     {
-        var own = _gray.Read(Checked(frame)).Pipeline;
+        var own = OwnPipeline(frame);
         return pixels.Kind.IsGray() ? own.ResolveFor(pixels) : own;
+    }
+
+    /// <summary>
+    /// The pipeline for looking at a frame: as <see cref="PipelineOf(int, PixelFrame)"/>, but where the object gives neither window nor VOI
+    /// LUT, the one that most of the picture fits in (<see cref="RobustWindow"/>), the same for all frames of the image.
+    /// </summary>
+    /// <param name="frame">0-based.</param>
+    /// <param name="pixels">What <see cref="GetFrame"/> gave for it.</param>
+    public GrayPipeline ViewPipelineOf(int frame, PixelFrame pixels)
+    {
+        var own = OwnPipeline(frame);
+        return own.Window is null && own.VoiLut is null && pixels.Kind.IsGray()
+            ? own with { Window = _viewWindow.Of(this, frame, pixels), IsWindowDerived = true }
+            : own;
+    }
+
+    /// <summary>What the object says about the grey values of a frame; no window is made up.</summary>
+    internal GrayPipeline OwnPipeline(int frame) => _gray.Read(Checked(frame)).Pipeline;
+
+    private PaletteLut IndexPalette(List<string> notes)
+    {
+        var (lowest, highest) = _layout.StoredRange;
+        return new PaletteReader(Dataset, notes).Read((int)lowest, (int)Math.Min(highest, int.MaxValue), _layout.IsSigned ? (int)-lowest : 0);
     }
 
     // The same cells, read as if the plane's bit were all that is stored.

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Appliance.Dicom;
 
 namespace Appliance.Imaging;
 
 /// <summary>
-/// Reads what the object says about grey values of a frame: rescale and windows from the functional groups of enhanced objects, else from
-/// the data set; LUT sequences; presentation shape; padding.
+/// Reads what the object says about grey values of a frame: rescale, windows and supplemental palettes from the functional groups of
+/// enhanced objects, else from the data set; LUT sequences; presentation shape or LUT; padding.
 /// </summary>
 internal sealed class FrameGrayReader
 {
@@ -12,7 +13,9 @@ internal sealed class FrameGrayReader
     private readonly FunctionalGroups _groups;
     private readonly ImageLayout _layout;
     private readonly LookupTable? _modalityLut;
-    private readonly LookupTable? _voiLut;
+    private readonly LookupTable? _presentationLut;
+    private readonly PaletteLut? _supplemental;
+    private readonly IReadOnlyList<LookupTable> _voiLuts;
     private readonly PixelPadding? _padding;
     private readonly bool _invert;
 
@@ -21,50 +24,122 @@ internal sealed class FrameGrayReader
         _dataset = dataset;
         _groups = groups;
         _layout = layout;
+        if (!layout.Kind.IsGray())
+        {
+            _voiLuts = [];
+            NoteUnused(notes);
+            return;
+        }
+
         _padding = Padding();
-        _invert = layout.Photometric == PhotometricInterpretation.Monochrome1 || IsInverse(dataset);
-        _modalityLut = IsForDisplayAsStored(dataset) ? null : FirstTable(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned, notes);
-        _voiLut = FirstTable(dataset, DicomTag.VOILUTSequence, layout.IsSigned || dataset.GetDouble(DicomTag.RescaleIntercept) is < 0, notes);
+        _modalityLut = IsForDisplayAsStored(dataset) ? null : First(LutReader.Tables(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned, notes));
+        _voiLuts = LutReader.Tables(dataset, DicomTag.VOILUTSequence, layout.IsSigned || dataset.GetDouble(DicomTag.RescaleIntercept) is < 0, notes);
+        _presentationLut = First(LutReader.Tables(dataset, DicomTag.PresentationLUTSequence, false, notes));
+
+        // What leaves a Presentation LUT are P-values, whatever the photometric interpretation (PS3.3 C.11.6).
+        _invert = _presentationLut is null && (layout.Photometric == PhotometricInterpretation.Monochrome1 || IsInverse(dataset));
+        _supplemental = Supplemental(notes);
+        Windows(groups.MacroOrDataset(DicomTag.FrameVOILUTSequence, 0), notes);
     }
 
     /// <summary>Reads for one frame.</summary>
     public FrameGray Read(int frame)
     {
-        var rescale = _groups.MacroOrDataset(DicomTag.PixelValueTransformationSequence, frame);
-        var windows = Windows(_groups.MacroOrDataset(DicomTag.FrameVOILUTSequence, frame));
-        if (windows.Count == 0)
+        if (!_layout.Kind.IsGray())
         {
-            windows = Windows(_dataset);
+            return new FrameGray(new GrayPipeline(), [], []);
         }
 
-        // A slope of zero would paint the whole picture in one grey: it says nothing.
-        var slope = rescale.GetDouble(DicomTag.RescaleSlope) is { } given && double.IsFinite(given) && given != 0 ? given : 1;
-        var intercept = rescale.GetDouble(DicomTag.RescaleIntercept) is { } shift && double.IsFinite(shift) ? shift : 0;
+        var rescale = _groups.MacroOrDataset(DicomTag.PixelValueTransformationSequence, frame);
+        var (slope, intercept) = Rescale(rescale);
+        var voi = _groups.MacroOrDataset(DicomTag.FrameVOILUTSequence, frame);
+        var (windows, tables) = (Windows(voi, []), VoiLuts(voi, intercept));
+        if (windows.Count == 0 && tables.Count == 0)
+        {
+            (windows, tables) = (Windows(_dataset, []), _voiLuts);
+        }
+
         var pipeline = new GrayPipeline
         {
             RescaleSlope = slope,
             RescaleIntercept = intercept,
-            ModalityUnit = _modalityLut is null ? rescale.GetString(DicomTag.RescaleType) : _dataset.GetItems(DicomTag.ModalityLUTSequence)[0].GetString(DicomTag.ModalityLUTType),
+            ModalityUnit = _modalityLut is null ? UnitOf(rescale, slope, intercept, frame) : _dataset.GetItems(DicomTag.ModalityLUTSequence)[0].GetString(DicomTag.ModalityLUTType),
             ModalityLut = _modalityLut,
             Window = windows.Count > 0 ? windows[0] : null,
-            VoiLut = _voiLut,
+            VoiLut = First(tables),
+            PresentationLut = _presentationLut,
+            SupplementalPalette = IsColored(frame) ? _supplemental : null,
             Invert = _invert,
             Padding = _padding,
         };
-        return new FrameGray(pipeline, windows);
+        return new FrameGray(pipeline, windows, tables);
     }
 
+    /// <summary>What stored values of a frame mean in physical terms; empty when the object does not tell.</summary>
+    public IReadOnlyList<RealWorldMapping> RealWorld(int frame)
+    {
+        var mappings = new List<RealWorldMapping>();
+        foreach (var item in _groups.MacroItems(DicomTag.RealWorldValueMappingSequence, frame))
+        {
+            if (RealWorldMapping.Of(item, _layout.IsSigned) is { } mapping)
+            {
+                mappings.Add(mapping);
+            }
+        }
+
+        return mappings;
+    }
+
+    // A slope of zero would paint the whole picture in one grey: it says nothing.
+    private static (double Slope, double Intercept) Rescale(DicomDataset holder) => (
+        holder.GetDouble(DicomTag.RescaleSlope) is { } slope && double.IsFinite(slope) && slope != 0 ? slope : 1,
+        holder.GetDouble(DicomTag.RescaleIntercept) is { } intercept && double.IsFinite(intercept) ? intercept : 0);
+
+    // Rescale Type, where it says something; else what has the same slope and intercept and a unit; else what the modality's module says.
+    private string? UnitOf(DicomDataset rescale, double slope, double intercept, int frame)
+    {
+        var type = rescale.GetString(DicomTag.RescaleType);
+        if (type is not (null or "US"))
+        {
+            return type;
+        }
+
+        foreach (var mapping in RealWorld(frame))
+        {
+            if (mapping is { Table: null, Unit: { } unit } && mapping.Slope == slope && mapping.Intercept == intercept)
+            {
+                return unit;
+            }
+        }
+
+        return type ?? Implied(rescale);
+    }
+
+    // CT: HU where Rescale Type is absent (PS3.3 C.8.2.1). PET: Units (0054,1001) are those of rescaled values (C.8.9.1).
+    private string? Implied(DicomDataset rescale) => _dataset.GetString(DicomTag.Modality) switch
+    {
+        "CT" when rescale.Contains(DicomTag.RescaleSlope) && _dataset.GetUID(DicomTag.SOPClassUID) == DicomUID.CTImageStorage => "HU",
+        "PT" => _dataset.GetString(DicomTag.Units),
+        _ => null,
+    };
+
+    private IReadOnlyList<LookupTable> VoiLuts(DicomDataset holder, double intercept) => ReferenceEquals(holder, _dataset)
+        ? _voiLuts
+        : LutReader.Tables(holder, DicomTag.VOILUTSequence, _layout.IsSigned || intercept < 0, []);
+
     /// <summary>The windows in a data set or item that can be used, in its order.</summary>
-    public static List<VoiWindow> Windows(DicomDataset holder)
+    /// <param name="holder">The data set or item.</param>
+    /// <param name="notes">Takes what was wrong.</param>
+    public static List<VoiWindow> Windows(DicomDataset holder, List<string> notes)
     {
         var (centers, widths) = (holder.GetDoubles(DicomTag.WindowCenter), holder.GetDoubles(DicomTag.WindowWidth));
         var explanations = holder.GetStrings(DicomTag.WindowCenterWidthExplanation);
-        var function = holder.GetString(DicomTag.VOILUTFunction)?.ToUpperInvariant() switch
+        var function = Function(holder, notes);
+        if (centers.Count != widths.Count)
         {
-            "SIGMOID" => VoiFunction.Sigmoid,
-            "LINEAR_EXACT" => VoiFunction.LinearExact,
-            _ => VoiFunction.Linear,
-        };
+            notes.Add($"{ImageLayoutReader.Name(DicomTag.WindowWidth)}: {widths.Count} widths to {centers.Count} centres; the pairs are used");
+        }
+
         var windows = new List<VoiWindow>();
         for (var i = 0; i < Math.Min(centers.Count, widths.Count); i++)
         {
@@ -73,31 +148,77 @@ internal sealed class FrameGrayReader
             {
                 windows.Add(window);
             }
+            else
+            {
+                notes.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ImageLayoutReader.Name(DicomTag.WindowWidth)}: a window of centre {centers[i]} and width {widths[i]} cannot be used; widths are above zero"));
+            }
         }
 
         return windows;
     }
 
-    private static LookupTable? FirstTable(DicomDataset dataset, DicomTag sequence, bool signedInput, List<string> notes)
+    private static VoiFunction Function(DicomDataset holder, List<string> notes)
     {
-        foreach (var item in dataset.GetItems(sequence))
+        var term = holder.GetString(DicomTag.VOILUTFunction);
+        switch (term?.ToUpperInvariant())
         {
-            if (LutReader.Table(item, sequence, signedInput, notes) is { } table)
-            {
-                return table;
-            }
+            case "SIGMOID":
+                return VoiFunction.Sigmoid;
+            case "LINEAR_EXACT":
+                return VoiFunction.LinearExact;
+            case null or "LINEAR":
+                return VoiFunction.Linear;
+            default:
+                notes.Add($"{ImageLayoutReader.Name(DicomTag.VOILUTFunction)}: '{term}' is none of LINEAR, LINEAR_EXACT and SIGMOID, taken as LINEAR");
+                return VoiFunction.Linear;
         }
-
-        return null;
     }
+
+    private static LookupTable? First(IReadOnlyList<LookupTable> tables) => tables.Count > 0 ? tables[0] : null;
 
     private static bool IsInverse(DicomDataset dataset) =>
         "INVERSE".Equals(dataset.GetString(DicomTag.PresentationLUTShape), StringComparison.OrdinalIgnoreCase);
 
     // In X-ray angiography and fluoroscopy the modality LUT goes back from the displayable to the linear relation with the X-ray intensity,
-    // for measurement; it is no part of the display pipeline (PS3.3 C.8.7.1.1.2).
+    // for measurement; it is no part of the display pipeline (PS3.3 C.8.7.1.1.2; PS3.4 N.2.5 has it ignored).
     private static bool IsForDisplayAsStored(DicomDataset dataset) => dataset.GetString(DicomTag.SOPClassUID) is
         "1.2.840.10008.5.1.4.1.1.12.1" or "1.2.840.10008.5.1.4.1.1.12.2" or "1.2.840.10008.5.1.4.1.1.12.3";
+
+    private bool IsColored(int frame) => _supplemental is not null
+        && "COLOR".Equals(_groups.Holder(DicomTag.PixelPresentation, frame).GetString(DicomTag.PixelPresentation), StringComparison.OrdinalIgnoreCase);
+
+    private PaletteLut? Supplemental(List<string> notes)
+    {
+        if (_layout.IsFloat || !_dataset.Contains(DicomTag.RedPaletteColorLookupTableDescriptor) || !_dataset.Contains(DicomTag.PixelPresentation))
+        {
+            return null;
+        }
+
+        try
+        {
+            var (lowest, highest) = _layout.StoredRange;
+            return new PaletteReader(_dataset, notes).Read((int)Math.Max(lowest, int.MinValue), (int)Math.Min(highest, int.MaxValue));
+        }
+        catch (DicomImageException fault)
+        {
+            notes.Add($"{fault.Message}; the supplemental colours are left out");
+            return null;
+        }
+    }
+
+    // Both are steps of the grey pipeline; a colour image goes past them (PS3.3 C.11.1, C.11.2; PS3.4 N.2.2).
+    private void NoteUnused(List<string> notes)
+    {
+        foreach (var tag in (ReadOnlySpan<DicomTag>)[DicomTag.ModalityLUTSequence, DicomTag.VOILUTSequence])
+        {
+            if (_dataset.GetItems(tag).Count > 0)
+            {
+                notes.Add($"{ImageLayoutReader.Name(tag)}: not applied, as it is a step for grey images and this one is in colour (PS3.3 C.11)");
+            }
+        }
+    }
 
     private PixelPadding? Padding()
     {

@@ -38,6 +38,17 @@ internal sealed class FunctionalGroups
     public DicomDataset? Macro(DicomTag macro, int frame) =>
         FirstItem(Own(frame)?[macro]) ?? FirstItem(_shared?[macro]);
 
+    /// <summary>All items of a functional group macro for a frame, by the same rule; those of the data set when no group has it.</summary>
+    public IReadOnlyList<DicomDataset> MacroItems(DicomTag macro, int frame)
+    {
+        if (frame < _perFrame.Count && _perFrame[frame].GetItems(macro) is { Count: > 0 } own)
+        {
+            return own;
+        }
+
+        return _shared?.GetItems(macro) is { Count: > 0 } shared ? shared : _dataset.GetItems(macro);
+    }
+
     /// <summary>The item of a macro when it is there, else the data set, where single-frame objects keep the same attributes.</summary>
     public DicomDataset MacroOrDataset(DicomTag macro, int frame) => Macro(macro, frame) ?? _dataset;
 

@@ -38,6 +38,11 @@ internal sealed record ImageLayout
     /// <summary>Pixels of a frame.</summary>
     public int Pixels => Rows * Columns;
 
+    /// <summary>The smallest and the largest stored value that Bits Stored allow.</summary>
+    public (long Lowest, long Highest) StoredRange => IsSigned
+        ? (-(1L << (BitsStored - 1)), (1L << (BitsStored - 1)) - 1)
+        : (0, BitsStored == 64 ? long.MaxValue : (1L << BitsStored) - 1);
+
     /// <summary>True for uncompressed YBR_FULL_422: two luminance samples and one pair of colour differences for two pixels.</summary>
     public bool IsSubsampled => Photometric is PhotometricInterpretation.YbrFull422 or PhotometricInterpretation.YbrPartial422;
 

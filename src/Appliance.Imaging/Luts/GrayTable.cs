@@ -25,11 +25,28 @@ public sealed class GrayTable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bitsStored, 16);
         var first = isSigned ? -(1 << (bitsStored - 1)) : 0;
         var levels = new byte[1 << bitsStored];
+        if (LevelSteps.Of(pipeline, first, first + levels.Length - 1, place => place) is { } steps)
+        {
+            steps.Fill(levels);
+            Blacken(levels, first, pipeline.Padding);
+            return new GrayTable(first, levels);
+        }
+
         for (var i = 0; i < levels.Length; i++)
         {
             levels[i] = pipeline.Level(first + i);
         }
 
         return new GrayTable(first, levels);
+    }
+
+    private static void Blacken(byte[] levels, int first, PixelPadding? padding)
+    {
+        if (padding is { } pad)
+        {
+            var from = (int)Math.Clamp(Math.Ceiling(pad.Low) - first, 0, levels.Length);
+            var to = (int)Math.Clamp(Math.Floor(pad.High) - first + 1, from, levels.Length);
+            levels.AsSpan(from..to).Clear();
+        }
     }
 }

@@ -14,20 +14,33 @@ internal static class SegmentedLut
     /// <param name="data">The segments in units of an entry: bytes or words, as numbers.</param>
     /// <param name="count">The number of entries that the descriptor announces.</param>
     /// <param name="bytesPerUnit">1 or 2: offsets of indirect segments count bytes.</param>
-    public static ushort[] Expand(ReadOnlySpan<ushort> data, int count, int bytesPerUnit)
+    /// <param name="fault">Takes what ended the table before its time, in words.</param>
+    public static ushort[] Expand(ReadOnlySpan<ushort> data, int count, int bytesPerUnit, Action<string>? fault = null)
     {
-        var entries = new List<ushort>(count);
+        var entries = new List<ushort>(Math.Min(count, data.Length));
         for (var at = 0; at + 1 < data.Length && entries.Count < count;)
         {
-            at = data[at] == Indirect ? CopyIndirect(data, at, entries, count, bytesPerUnit) : Segment(data, at, entries, count);
-            if (at < 0)
+            var next = data[at] == Indirect ? CopyIndirect(data, at, entries, count, bytesPerUnit) : Segment(data, at, entries, count);
+            if (next < 0)
             {
+                fault?.Invoke($"the segment at byte {at * bytesPerUnit} {Wrong(data, at, entries.Count)}");
                 break;
             }
+
+            at = next;
         }
 
         return [.. entries];
     }
+
+    private static string Wrong(ReadOnlySpan<ushort> data, int at, int before) => data[at] switch
+    {
+        Discrete => $"announces {data[at + 1]} entries, and {data.Length - at - 2} are there",
+        Linear when before == 0 => "is linear and has no entry to begin from",
+        Linear => "has no end point",
+        Indirect => "copies segments that are not there, lie behind it, or are indirect themselves",
+        var opcode => $"has the opcode {opcode}, and there are only 0, 1 and 2",
+    };
 
     // Returns where the next segment begins; -1 when this one is none.
     private static int Segment(ReadOnlySpan<ushort> data, int at, List<ushort> entries, int count)

@@ -24,6 +24,17 @@ public readonly record struct VoiWindow(double Center, double Width, VoiFunction
     public bool IsUsable => double.IsFinite(Center) && double.IsFinite(Width) && Width > 0;
 
     /// <summary>
+    /// Centre and width of the ramp from black to white: those of the window, less half a unit and one unit for LINEAR (PS3.3 C.11.2.1.2.1).
+    /// A width of 0 is a step from black to white behind the centre. Null for a curve.
+    /// </summary>
+    public (double Center, double Width)? Line => Function switch
+    {
+        VoiFunction.Sigmoid => null,
+        VoiFunction.Linear when Width >= 1 => (Center - 0.5, Width - 1),
+        _ => (Center, Width),
+    };
+
+    /// <summary>
     /// The window that draws <paramref name="min"/> as black and <paramref name="max"/> as white. It is LINEAR_EXACT, so that it also fits
     /// modality units in which the whole image spans less than 1. A picture of one value only becomes black.
     /// </summary>
@@ -35,12 +46,7 @@ public readonly record struct VoiWindow(double Center, double Width, VoiFunction
     /// The share of full brightness, 0 to 1, of a modality value: the formulae of PS3.3 C.11.2.1.2.1, C.11.2.1.3.1 and C.11.2.1.3.2 with
     /// y from 0 to 1. A LINEAR window narrower than 1, which the standard forbids but scanners write, is taken as LINEAR_EXACT.
     /// </summary>
-    public double Apply(double value) => Function switch
-    {
-        VoiFunction.Sigmoid => 1 / (1 + Math.Exp(-4 * (value - Center) / Width)),
-        VoiFunction.Linear when Width >= 1 => Ramp(value, Center - 0.5, Width - 1),
-        _ => Ramp(value, Center, Width),
-    };
+    public double Apply(double value) => Line is var (center, width) ? Ramp(value, center, width) : 1 / (1 + Math.Exp(-4 * (value - Center) / Width));
 
     private static double Ramp(double value, double center, double width)
     {

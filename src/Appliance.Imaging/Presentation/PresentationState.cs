@@ -22,13 +22,8 @@ public sealed class PresentationState
     {
         Dataset = dataset;
         Kind = kind;
-        if (kind == PresentationStateKind.PseudoColor)
-        {
-            _notes.Add($"{ImageLayoutReader.Name(DicomTag.RedPaletteColorLookupTableDescriptor)}: the palette is not used, greys are shown");
-        }
-
         _references = new FrameReferences(dataset.GetItems(DicomTag.ReferencedSeriesSequence).SelectMany(series => series.GetItems(DicomTag.ReferencedImageSequence)));
-        _gray = new StateGray(dataset, _notes);
+        _gray = new StateGray(dataset, kind == PresentationStateKind.PseudoColor, _notes);
         _layers = new GraphicLayers(dataset);
         _overlays = new OverlayReader(dataset, _notes).Read(null);
         _turn = Turn();

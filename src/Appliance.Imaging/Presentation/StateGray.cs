@@ -10,21 +10,24 @@ internal sealed class StateGray
 {
     private readonly DicomDataset _state;
     private readonly LookupTable? _modality;
+    private readonly LookupTable? _presentation;
+    private readonly PaletteLut? _palette;
     private readonly double _slope;
     private readonly double _intercept;
     private readonly bool _invert;
 
-    public StateGray(DicomDataset state, List<string> notes)
+    /// <summary>Reads it.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="isPseudoColor">Whether the state has a palette that its greys are shown through.</param>
+    /// <param name="notes">Takes what was wrong.</param>
+    public StateGray(DicomDataset state, bool isPseudoColor, List<string> notes)
     {
         _state = state;
         _modality = First(state, DicomTag.ModalityLUTSequence, false, notes);
         _slope = state.GetDouble(DicomTag.RescaleSlope) is { } slope && double.IsFinite(slope) && slope != 0 ? slope : 1;
         _intercept = state.GetDouble(DicomTag.RescaleIntercept) is { } intercept && double.IsFinite(intercept) ? intercept : 0;
-        if (state.GetItems(DicomTag.PresentationLUTSequence).Count > 0)
-        {
-            notes.Add($"{ImageLayoutReader.Name(DicomTag.PresentationLUTSequence)}: the table is not used");
-        }
-
+        _presentation = First(state, DicomTag.PresentationLUTSequence, false, notes);
+        _palette = isPseudoColor ? Palette(state, notes) : null;
         _invert = "INVERSE".Equals(state.GetString(DicomTag.PresentationLUTShape)?.Trim(), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -38,7 +41,7 @@ internal sealed class StateGray
     {
         var voi = _state.GetItems(DicomTag.SoftcopyVOILUTSequence).FirstOrDefault(item => FrameReferences.Concern(item, uid, frame));
         var (low, high) = Range(image);
-        var windows = voi is null ? [] : FrameGrayReader.Windows(voi);
+        var windows = voi is null ? [] : FrameGrayReader.Windows(voi, notes);
         var table = voi is null || windows.Count > 0 ? null : First(voi, DicomTag.VOILUTSequence, low < 0, notes);
         return (new GrayPipeline
         {
@@ -48,6 +51,8 @@ internal sealed class StateGray
             ModalityUnit = _state.GetString(DicomTag.RescaleType) ?? (_state.GetItems(DicomTag.ModalityLUTSequence) is [var item, ..] ? item.GetString(DicomTag.ModalityLUTType) : null),
             Window = windows.Count > 0 ? windows[0] : table is null ? VoiWindow.Spanning(low, high) : null,
             VoiLut = table,
+            PresentationLut = _presentation,
+            PseudoColor = _palette,
             Invert = _invert,
             Padding = padding,
         }, windows);
@@ -67,5 +72,18 @@ internal sealed class StateGray
     }
 
     private static LookupTable? First(DicomDataset holder, DicomTag sequence, bool signedInput, List<string> notes) =>
-        holder.GetItems(sequence).Select(item => LutReader.Table(item, sequence, signedInput, notes)).FirstOrDefault(table => table is not null);
+        LutReader.Tables(holder, sequence, signedInput, notes) is [var first, ..] ? first : null;
+
+    private static PaletteLut? Palette(DicomDataset state, List<string> notes)
+    {
+        try
+        {
+            return PaletteLut.Of(state, notes);
+        }
+        catch (DicomImageException fault)
+        {
+            notes.Add($"{fault.Message}; greys are shown");
+            return null;
+        }
+    }
 }

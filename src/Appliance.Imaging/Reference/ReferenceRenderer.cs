@@ -31,12 +31,24 @@ public static class ReferenceRenderer
             return new RenderedImage(frame.Width, frame.Height, true, ThroughPalette(frame, colours));
         }
 
+        var resolved = (pipeline ?? new GrayPipeline()).ResolveFor(frame);
+        if (frame.Kind.IsFloat())
+        {
+            // Palettes count whole stored values; there are none here.
+            resolved = resolved with { SupplementalPalette = null };
+        }
+
+        if (resolved.IsColored)
+        {
+            return new RenderedImage(frame.Width, frame.Height, true, ColoredGray.Render(frame, resolved));
+        }
+
         var pixels = new byte[frame.Width * frame.Height];
-        RenderGray(frame, (pipeline ?? new GrayPipeline()).ResolveFor(frame), pixels);
+        RenderGray(frame, resolved, pixels);
         return new RenderedImage(frame.Width, frame.Height, false, pixels);
     }
 
-    /// <summary>Draws a grey frame into bytes of the caller: one level a pixel.</summary>
+    /// <summary>Draws a grey frame into bytes of the caller: one level a pixel. Colours that the pipeline has are left out.</summary>
     /// <param name="frame">A grey frame.</param>
     /// <param name="pipeline">A pipeline with a window or a VOI LUT.</param>
     /// <param name="levels">Room for one byte a pixel.</param>
@@ -47,6 +59,9 @@ public static class ReferenceRenderer
         {
             case PixelKind.Gray8:
                 Index8(frame.Data.Span, GrayTable.Compose(pipeline, false, frame.BitsStored), levels);
+                break;
+            case PixelKind.GrayU16 when LinearLevels.TryDraw(frame.Values<ushort>(), pipeline, frame.BitsStored, levels):
+            case PixelKind.GrayS16 when LinearLevels.TryDraw(frame.Values<short>(), pipeline, frame.BitsStored, levels):
                 break;
             case PixelKind.GrayU16:
             case PixelKind.GrayS16:

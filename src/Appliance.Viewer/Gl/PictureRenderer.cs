@@ -27,12 +27,18 @@ internal sealed class PictureRenderer : IDisposable
     private const int StoredUnit = 0;
     private const int ModalityUnit = 1;
     private const int VoiUnit = 2;
-    private const int PaletteUnit = 3;
+    private const int PresentationUnit = 3;
+    private const int PaletteUnit = 4;
+
+    // What the shader makes of a palette on grey frames; the numbers are those of its source.
+    private const int SupplementalColours = 1;
+    private const int PseudoColours = 2;
     private readonly GL _gl;
     private readonly ShaderProgram _program;
     private readonly uint _noVertices;
     private readonly TableTexture _modality;
     private readonly TableTexture _voi;
+    private readonly TableTexture _presentation;
     private readonly TableTexture _palette;
 
     /// <exception cref="WindowException">The driver refuses the shader.</exception>
@@ -43,6 +49,7 @@ internal sealed class PictureRenderer : IDisposable
         _noVertices = gl.GenVertexArray();
         _modality = new TableTexture(gl);
         _voi = new TableTexture(gl);
+        _presentation = new TableTexture(gl);
         _palette = new TableTexture(gl);
     }
 
@@ -68,6 +75,7 @@ internal sealed class PictureRenderer : IDisposable
         Bind(StoredUnit, "uStored", stored.Handle);
         Bind(ModalityUnit, "uModality", _modality.Handle);
         Bind(VoiUnit, "uVoi", _voi.Handle);
+        Bind(PresentationUnit, "uPresentation", _presentation.Handle);
         Bind(PaletteUnit, "uPalette", _palette.Handle);
         _gl.DrawArrays(PrimitiveType.Triangles, 0, 3);
         _gl.BindVertexArray(0);
@@ -88,6 +96,7 @@ internal sealed class PictureRenderer : IDisposable
         _gl.DeleteVertexArray(_noVertices);
         _modality.Dispose();
         _voi.Dispose();
+        _presentation.Dispose();
         _palette.Dispose();
     }
 
@@ -142,6 +151,34 @@ internal sealed class PictureRenderer : IDisposable
             _voi.Hold(voi);
             _gl.Uniform1(_program["uVoiLength"], voi.Entries.Length);
             _gl.Uniform1(_program["uVoiMax"], (float)voi.OutputMax);
+        }
+
+        SetPresentation(pipeline.PresentationLut);
+        SetColours(pipeline, values.SupplementalFirst);
+    }
+
+    private void SetPresentation(LookupTable? table)
+    {
+        _gl.Uniform1(_program["uHasPresentation"], table is null ? 0 : 1);
+        _gl.Uniform1(_program["uEntryBorder"], (float)GrayPipeline.EntryBorder);
+        if (table is not null)
+        {
+            _presentation.Hold(table);
+            _gl.Uniform1(_program["uPresentationLength"], table.Entries.Length);
+            _gl.Uniform1(_program["uPresentationMax"], (float)table.OutputMax);
+        }
+    }
+
+    private void SetColours(GrayPipeline pipeline, long supplementalFirst)
+    {
+        // A palette that begins above every value colours nothing.
+        var palette = pipeline.PseudoColor ?? (supplementalFirst <= uint.MaxValue ? pipeline.SupplementalPalette : null);
+        _gl.Uniform1(_program["uGreyColours"], palette is null ? 0 : pipeline.PseudoColor is null ? SupplementalColours : PseudoColours);
+        if (palette is not null)
+        {
+            SetPalette(palette);
+            _gl.Uniform1(_program["uSupplementalFirst"], (uint)Math.Max(supplementalFirst, 0));
+            _gl.Uniform1(_program["uSupplementalSkip"], (uint)Math.Max(-supplementalFirst, 0));
         }
     }
 

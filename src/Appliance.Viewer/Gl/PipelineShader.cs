@@ -29,11 +29,17 @@ internal static class PipelineShader
         const int KIND_PALETTE = 1;
         const int VOI_LINEAR = 0;
         const int VOI_SIGMOID = 1;
+        const int COLOURS_SUPPLEMENTAL = 1;
+        const int COLOURS_PSEUDO = 2;
+        const int PIXEL_GREY = 0;
+        const int PIXEL_PADDED = 1;
+        const int PIXEL_COLOURED = 2;
         const int MAX_TAPS = 8;
 
         uniform usampler2D uStored;
         uniform usampler2D uModality;
         uniform usampler2D uVoi;
+        uniform usampler2D uPresentation;
         uniform usampler2D uPalette;
 
         uniform vec4 uArea;          // the picture in window pixels: left, top, width, height
@@ -62,7 +68,14 @@ internal static class PipelineShader
         uniform int uVoiStage;
         uniform int uVoiLength;
         uniform float uVoiMax;
+        uniform bool uHasPresentation;
+        uniform int uPresentationLength;
+        uniform float uPresentationMax;
+        uniform float uEntryBorder;
         uniform bool uInvert;
+        uniform int uGreyColours;
+        uniform uint uSupplementalFirst;
+        uniform uint uSupplementalSkip; // colours that belong to values below the smallest
         uniform int uPaletteFirst;
         uniform int uPaletteLength;
 
@@ -96,7 +109,8 @@ internal static class PipelineShader
             return a.x > b.x || (a.x == b.x && a.y >= b.y);
         }
 
-        // The same as below for a real number: the sum of two floats, the second the rest of the first. What is no number is padding.
+        // The position on the line before the VOI stage, and whether the pixel is padding, for a real number: the sum of two floats, the
+        // second the rest of the first. What is no number is padding.
         float realLineAt(uvec2 bits, out bool padded)
         {
             vec2 value = uintBitsToFloat(bits);
@@ -110,20 +124,45 @@ internal static class PipelineShader
             return (value.x - uRealBase) + value.y;
         }
 
-        // The position on the line before the VOI stage, and whether the pixel is padding.
-        float lineAt(ivec2 place, out bool padded)
+        vec3 paletteAt(int index)
         {
+            return vec3(texelFetch(uPalette, ivec2(index % TABLE_WIDTH, index / TABLE_WIDTH), 0).rgb);
+        }
+
+        // The entry that a share of the whole range picks, by the same border as on the CPU.
+        int entryAt(float share, int count)
+        {
+            return int(clamp(floor(share * float(count - 1) + uEntryBorder), 0.0, float(count - 1)));
+        }
+
+        // What a pixel is, and for grey its position on the line before the VOI stage, else its colour.
+        int pixelAt(ivec2 place, out float along, out vec3 colour)
+        {
+            along = 0.0;
+            colour = vec3(0.0);
             if (uIsReal)
             {
-                return realLineAt(texelFetch(uStored, place, 0).rg, padded);
+                bool padded;
+                along = realLineAt(texelFetch(uStored, place, 0).rg, padded);
+                return padded ? PIXEL_PADDED : PIXEL_GREY;
             }
             uint value = texelFetch(uStored, place, 0).r ^ uRaise;
-            padded = uHasPadding && value >= uPadding.x && value <= uPadding.y;
+            if (uHasPadding && value >= uPadding.x && value <= uPadding.y)
+            {
+                return PIXEL_PADDED;
+            }
+            if (uGreyColours == COLOURS_SUPPLEMENTAL && value >= uSupplementalFirst)
+            {
+                uint last = uint(uPaletteLength - 1);
+                colour = paletteAt(int(min(min(value - uSupplementalFirst, last) + uSupplementalSkip, last)));
+                return PIXEL_COLOURED;
+            }
             if (uHasModality)
             {
                 value = throughModality(value);
             }
-            return difference(value, uBase);
+            along = difference(value, uBase);
+            return PIXEL_GREY;
         }
 
         float brightness(float along)
@@ -143,6 +182,10 @@ internal static class PipelineShader
                 int index = int(clamp(floor(x + 0.5), 0.0, float(uVoiLength - 1)));
                 share = clamp(float(tableAt(uVoi, index)) / uVoiMax, 0.0, 1.0);
             }
+            if (uHasPresentation)
+            {
+                share = float(tableAt(uPresentation, entryAt(share, uPresentationLength))) / uPresentationMax;
+            }
             return uInvert ? 1.0 - share : share;
         }
 
@@ -151,8 +194,7 @@ internal static class PipelineShader
             uvec4 stored = texelFetch(uStored, place, 0);
             if (uKind == KIND_PALETTE)
             {
-                int index = clamp(int(stored.r) - uPaletteFirst, 0, uPaletteLength - 1);
-                return vec3(texelFetch(uPalette, ivec2(index % TABLE_WIDTH, index / TABLE_WIDTH), 0).rgb);
+                return paletteAt(clamp(int(stored.r) - uPaletteFirst, 0, uPaletteLength - 1));
             }
             return vec3(stored.rgb);
         }
@@ -162,28 +204,30 @@ internal static class PipelineShader
             return clamp(place, ivec2(0), uSize - 1);
         }
 
-        float level(float share)
+        // What a grey value looks like.
+        vec3 shown(float along)
         {
-            return floor(share * 255.0 + 0.5);
+            float share = brightness(along);
+            return uGreyColours == COLOURS_PSEUDO ? paletteAt(entryAt(share, uPaletteLength)) : vec3(floor(share * 255.0 + 0.5));
         }
 
-        // Grey is blended before the window, as values; padding never bleeds into its neighbours.
+        vec3 greyAt(ivec2 place)
+        {
+            float along;
+            vec3 colour;
+            return pixelAt(place, along, colour) == PIXEL_GREY ? shown(along) : colour;
+        }
+
+        // Grey is blended before the window, as values; padding and single colours never bleed into their neighbours.
         vec3 greyBlend(ivec2 origin, vec2 part)
         {
-            bool p00, p10, p01, p11;
-            float a = lineAt(inside(origin), p00);
-            float b = lineAt(inside(origin + ivec2(1, 0)), p10);
-            float c = lineAt(inside(origin + ivec2(0, 1)), p01);
-            float d = lineAt(inside(origin + ivec2(1, 1)), p11);
-            if (p00 || p10 || p01 || p11)
-            {
-                bool right = part.x >= 0.5;
-                bool below = part.y >= 0.5;
-                bool padded = below ? (right ? p11 : p01) : (right ? p10 : p00);
-                float nearest = below ? (right ? d : c) : (right ? b : a);
-                return vec3(padded ? 0.0 : level(brightness(nearest)));
-            }
-            return vec3(level(brightness(mix(mix(a, b, part.x), mix(c, d, part.x), part.y))));
+            float a, b, c, d;
+            vec3 colour;
+            bool grey = pixelAt(inside(origin), a, colour) == PIXEL_GREY;
+            grey = pixelAt(inside(origin + ivec2(1, 0)), b, colour) == PIXEL_GREY && grey;
+            grey = pixelAt(inside(origin + ivec2(0, 1)), c, colour) == PIXEL_GREY && grey;
+            grey = pixelAt(inside(origin + ivec2(1, 1)), d, colour) == PIXEL_GREY && grey;
+            return grey ? shown(mix(mix(a, b, part.x), mix(c, d, part.x), part.y)) : greyAt(inside(origin + ivec2(floor(part + 0.5))));
         }
 
         vec3 colourBlend(ivec2 origin, vec2 part)
@@ -193,39 +237,53 @@ internal static class PipelineShader
             return floor(mix(above, below, part.y) + 0.5);
         }
 
-        // A pixel that covers several texels shows their mean, up to MAX_TAPS by MAX_TAPS of them.
+        // A pixel that covers several texels shows their mean, up to MAX_TAPS by MAX_TAPS of them: of grey values before the window, of
+        // colours as they are, padding left out.
         vec3 mean(vec2 from, vec2 to)
         {
             ivec2 taps = clamp(ivec2(ceil(to - from)), ivec2(1), ivec2(MAX_TAPS));
             vec2 stride = (to - from) / vec2(taps);
-            vec3 colour = vec3(0.0);
+            vec3 colours = vec3(0.0);
+            float coloured = 0.0;
             float along = 0.0;
-            float counted = 0.0;
+            float grey = 0.0;
             for (int y = 0; y < taps.y; y++)
             {
                 for (int x = 0; x < taps.x; x++)
                 {
                     ivec2 place = inside(ivec2(floor(from + (vec2(x, y) + 0.5) * stride)));
-                    if (uKind != KIND_GREY)
+                    float value;
+                    vec3 colour;
+                    int pixel = PIXEL_COLOURED;
+                    if (uKind == KIND_GREY)
                     {
-                        colour += colourAt(place);
-                        counted += 1.0;
-                        continue;
+                        pixel = pixelAt(place, value, colour);
                     }
-                    bool padded;
-                    float value = lineAt(place, padded);
-                    if (!padded)
+                    else
+                    {
+                        colour = colourAt(place);
+                    }
+                    if (pixel == PIXEL_GREY)
                     {
                         along += value;
-                        counted += 1.0;
+                        grey += 1.0;
+                    }
+                    else if (pixel == PIXEL_COLOURED)
+                    {
+                        colours += colour;
+                        coloured += 1.0;
                     }
                 }
             }
-            if (uKind != KIND_GREY)
+            if (grey + coloured == 0.0)
             {
-                return floor(colour / counted + 0.5);
+                return vec3(0.0);
             }
-            return vec3(counted == 0.0 ? 0.0 : level(brightness(along / counted)));
+            if (grey > 0.0)
+            {
+                colours += shown(along / grey) * grey;
+            }
+            return floor(colours / (grey + coloured) + 0.5);
         }
 
         // A place in the picture as shown, taken back to where it was before the picture was flipped and turned.
@@ -259,16 +317,7 @@ internal static class PipelineShader
             if (texelsPerPixel == vec2(1.0) || (!uSmooth && all(lessThanEqual(texelsPerPixel, vec2(1.0)))))
             {
                 ivec2 texel = inside(ivec2(floor(place)));
-                if (uKind == KIND_GREY)
-                {
-                    bool padded;
-                    float along = lineAt(texel, padded);
-                    levels = vec3(padded ? 0.0 : level(brightness(along)));
-                }
-                else
-                {
-                    levels = colourAt(texel);
-                }
+                levels = uKind == KIND_GREY ? greyAt(texel) : colourAt(texel);
             }
             else if (any(greaterThan(texelsPerPixel, vec2(1.0))))
             {

@@ -27,8 +27,9 @@ internal enum VoiStage
 /// <param name="Padding">Stored values drawn black, inclusive, in raised terms; null when there are none.</param>
 /// <param name="Raise">The bit pattern that is flipped in a stored value to raise it.</param>
 /// <param name="ModalityFirst">The first input of the modality table in raised terms; may lie outside the range of values.</param>
+/// <param name="SupplementalFirst">The stored value that the first supplemental colour belongs to, in raised terms; may lie outside the range of values.</param>
 internal readonly record struct PipelineUniforms(
-    double Base, float Gain, float Offset, VoiStage Stage, (uint Low, uint High)? Padding, uint Raise, long ModalityFirst)
+    double Base, float Gain, float Offset, VoiStage Stage, (uint Low, uint High)? Padding, uint Raise, long ModalityFirst, long SupplementalFirst)
 {
     // Steeper than any picture can use and still far from the limits of a float: the window of width 1, which is a step.
     private const double Step = 1e9;
@@ -55,13 +56,12 @@ internal readonly record struct PipelineUniforms(
             : OfTable(pipeline.VoiLut ?? throw new ArgumentException("a pipeline without window and VOI LUT has to be resolved first", nameof(pipeline)), slope, intercept, isReal);
         return new PipelineUniforms(
             line.Base, (float)line.Gain, (float)line.Offset, line.Stage, PaddingOf(pipeline.Padding, raise), raise,
-            (pipeline.ModalityLut?.FirstMapped ?? 0L) + raise);
+            (pipeline.ModalityLut?.FirstMapped ?? 0L) + raise, (pipeline.SupplementalPalette?.FirstMapped ?? 0L) + raise);
     }
 
     private static (double Base, double Gain, double Offset, VoiStage Stage) OfWindow(VoiWindow window, double slope, double intercept, bool isReal)
     {
-        var narrowed = window is { Function: VoiFunction.Linear, Width: >= 1 };
-        var (center, width) = narrowed ? (window.Center - 0.5, window.Width - 1) : (window.Center, window.Width);
+        var (center, width) = window.Line ?? (window.Center, window.Width);
         var middle = BaseNear(center, slope, intercept, isReal);
         var atMiddle = (slope * middle) + intercept - center;
         if (window.Function == VoiFunction.Sigmoid)

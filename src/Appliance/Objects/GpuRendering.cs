@@ -41,7 +41,7 @@ internal static class GpuRendering
         var (picture, result) = Capture(sequence, options);
         return result.Error is { } error
             ? throw new VerbException(ExitCode.InvalidInput, error)
-            : Cut(picture, result.Area, toGray: frame.Kind.IsGray());
+            : Cut(picture, result.Area, toGray: frame.Kind.IsGray() && !pipeline.IsColored);
     }
 
     private static (RenderedImage Picture, ScreenshotResult Result) Capture(IImageSequence sequence, ViewerOptions options)

@@ -19,7 +19,8 @@ internal static class PictureOpinions
             yield break;
         }
 
-        var own = image.PipelineOf(frame, pixels);
+        // DCMTK draws images with a supplemental palette in grey alone, which PS3.3 C.8.16.2.1.1.1 allows.
+        var own = image.PipelineOf(frame, pixels) with { SupplementalPalette = null };
         var stored = IsBeyondDcmtk(image, own);
         string[] modality = stored ? ["-M"] : [];
         var label = stored ? " (stored values)" : "";

@@ -31,9 +31,38 @@ internal static class ShaderPipelines
         ["VOI table from below zero"] = new() { RescaleIntercept = -1024, VoiLut = Curve(-1024, 4096) },
         ["VOI table, half slope"] = new() { RescaleSlope = 0.5, RescaleIntercept = 3, VoiLut = Curve(0, 2048), Invert = true },
         ["both tables"] = new() { ModalityLut = Curve(0, 4096), VoiLut = Curve(0, 65536) },
+        ["presentation table"] = new() { RescaleIntercept = -1024, Window = new VoiWindow(40, 400), PresentationLut = Curve(0, 256) },
+        ["presentation table of steps, inverse"] = new() { Window = new VoiWindow(300, 511), PresentationLut = Steps(256), Invert = true },
+        ["presentation table behind a VOI table"] = new() { VoiLut = Curve(0, 4096), PresentationLut = Curve(0, 4096) },
+        ["supplemental palette"] = new() { Window = new VoiWindow(500, 1000), SupplementalPalette = Colours(1024, 100) },
+        ["supplemental palette below zero, padding"] = new()
+        {
+            Window = new VoiWindow(500, 1000),
+            SupplementalPalette = Colours(-100, 300),
+            Padding = new PixelPadding(20, 60),
+        },
+        ["supplemental palette below every unsigned value"] = new() { Window = new VoiWindow(500, 1000), SupplementalPalette = Colours(-40000, 50000) },
+        ["pseudo-colour"] = new() { Window = new VoiWindow(2048, 4096), PseudoColor = Colours(0, 256) },
+        ["pseudo-colour, inverse, over a supplemental palette"] = new()
+        {
+            Window = new VoiWindow(300, 511),
+            PseudoColor = Colours(0, 256),
+            SupplementalPalette = Colours(1024, 100),
+            Invert = true,
+        },
         ["window over a whole 32-bit range"] = new() { Window = new VoiWindow(2147483648.0, 4294967296.0) },
         ["window far from zero"] = new() { Window = new VoiWindow(2147480000, 2000) },
     };
+
+    // Every entry far from its neighbours: the wrong one would be seen at once.
+    private static LookupTable Steps(int length) => new(0, 16, [.. Enumerable.Range(0, length).Select(i => (ushort)((i & 1) * 40000 + (i * 50)))]);
+
+    private static PaletteLut Colours(int first, int count)
+    {
+        var rgb = new byte[count * 3];
+        new Random(count).NextBytes(rgb);
+        return new PaletteLut(first, rgb);
+    }
 
     private static LookupTable Curve(int first, int length) =>
         new(first, 16, [.. Enumerable.Range(0, length).Select(i => (ushort)(65535 * Math.Sqrt((double)i / (length - 1))))]);
