@@ -19,6 +19,7 @@ internal static class MadeObjects
         SegmentedPaletteUltrasound.Make(),
         EnhancedXa.Make(),
         EnhancedUltrasoundVolume.Make(),
+        PerfusionCt.Make(),
         Captures.PlanarRgb16(),
     ];
 
