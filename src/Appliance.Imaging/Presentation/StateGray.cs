@@ -28,7 +28,7 @@ internal sealed class StateGray
         _intercept = state.GetDouble(DicomTag.RescaleIntercept) is { } intercept && double.IsFinite(intercept) ? intercept : 0;
         _presentation = First(state, DicomTag.PresentationLUTSequence, false, notes);
         _palette = isPseudoColor ? Palette(state, notes) : null;
-        _invert = "INVERSE".Equals(state.GetString(DicomTag.PresentationLUTShape)?.Trim(), StringComparison.OrdinalIgnoreCase);
+        _invert = _presentation is null && "INVERSE".Equals(state.GetString(DicomTag.PresentationLUTShape)?.Trim(), StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The pipeline for a frame, and the windows that the state has for it.</summary>

@@ -10,6 +10,7 @@ namespace Appliance.RenderTests.Imaging;
 public sealed class DcmtkPresentationTests
 {
     [Theory]
+    [InlineData("presentation-state/imageForPrLUTs.dcm", "presentation-state/prLUTs.dcm")]
     [InlineData("presentation-state/real01.dcm", "presentation-state/real01.pr.dcm")]
     [InlineData("presentation-state/real02.dcm", "presentation-state/real02.pr.dcm")]
     [InlineData("overlay/ovly_p01.dcm", "presentation-state/prOverlay.dcm")]
@@ -37,6 +38,7 @@ public sealed class DcmtkPresentationTests
     [InlineData("monochrome1")]
     [InlineData("window")]
     [InlineData("rescale")]
+    [InlineData("presentation LUT")]
     [InlineData("voi LUT")]
     [InlineData("turned")]
     [InlineData("turned and flipped")]
@@ -74,6 +76,10 @@ public sealed class DcmtkPresentationTests
             case "rescale":
                 state.Set(DicomTag.RescaleSlope, 2).Set(DicomTag.RescaleIntercept, -1000).Set(DicomTag.RescaleType, "US")
                     .SetSequence(DicomTag.SoftcopyVOILUTSequence, MadeUpState.Window(500, 2000));
+                break;
+            case "presentation LUT":
+                state.Remove(DicomTag.PresentationLUTShape);
+                state.SetSequence(DicomTag.PresentationLUTSequence, MadeUpState.Lut(0, 12, [.. Enumerable.Range(0, 4096).Select(i => (int)Math.Round(4095 * Math.Pow(i / 4095.0, 2)))]));
                 break;
             case "voi LUT":
                 state.SetSequence(DicomTag.SoftcopyVOILUTSequence, new DicomDataset().SetSequence(

@@ -35,6 +35,20 @@ public sealed class PresentationStateTests
     }
 
     [Fact]
+    public void Tables_OfAllThreeStages_FollowEachOther()
+    {
+        // 0 -> 3 -> 1 -> 2 of 3; entries of 8 bits.
+        var state = MadeUpState.State().SetSequence(DicomTag.ModalityLUTSequence, MadeUpState.Lut(0, 8, 3, 2, 1, 0).Set(DicomTag.ModalityLUTType, "US"))
+            .SetSequence(DicomTag.SoftcopyVOILUTSequence, new DicomDataset().SetSequence(DicomTag.VOILUTSequence, MadeUpState.Lut(0, 8, 0, 85, 170, 85)));
+        state.Remove(DicomTag.PresentationLUTShape);
+        state.SetSequence(DicomTag.PresentationLUTSequence, MadeUpState.Lut(0, 8, 255, 128, 64, 0));
+        var pipeline = Present(state, MadeUpState.Image()).Pipeline;
+
+        // Stored 0: modality 3, VOI 85 of 255, a third of the presentation table: its second entry.
+        Assert.Equal([128, 64, 128, 255], Enumerable.Range(0, 4).Select(value => (int)pipeline.Level(value)));
+    }
+
+    [Fact]
     public void Window_IsThatOfTheFrame()
     {
         var state = MadeUpState.State().SetSequence(
@@ -49,6 +63,23 @@ public sealed class PresentationStateTests
     {
         var pipeline = Present(MadeUpState.State().Set(DicomTag.PresentationLUTShape, "INVERSE"), MadeUpState.Image()).Pipeline;
         Assert.Equal([255, 0], new double[] { 0, 4095 }.Select(value => (int)pipeline.Level(value)));
+    }
+
+    [Fact]
+    public void PseudoColour_PutsGreysThroughThePaletteOfTheState()
+    {
+        var state = MadeUpState.State(DicomUID.PseudoColorSoftcopyPresentationStateStorage);
+        foreach (var (descriptor, data, values) in ((DicomTag, DicomTag, byte[])[])[
+            (DicomTag.RedPaletteColorLookupTableDescriptor, DicomTag.RedPaletteColorLookupTableData, [0, 255]),
+            (DicomTag.GreenPaletteColorLookupTableDescriptor, DicomTag.GreenPaletteColorLookupTableData, [10, 20]),
+            (DicomTag.BluePaletteColorLookupTableDescriptor, DicomTag.BluePaletteColorLookupTableData, [255, 0])])
+        {
+            state.SetBytes(descriptor, DicomVR.US, new byte[] { 2, 0, 0, 0, 8, 0 }).SetBytes(data, DicomVR.OW, values);
+        }
+
+        var pipeline = Present(state, MadeUpState.Image()).Pipeline;
+        Assert.Equal(((byte)0, (byte)10, (byte)255), pipeline.Color(0));
+        Assert.Equal(((byte)255, (byte)20, (byte)0), pipeline.Color(4095));
     }
 
     [Fact]
