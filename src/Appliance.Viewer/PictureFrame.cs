@@ -33,6 +33,9 @@ public sealed record PictureFrame : SequenceFrame
     /// <summary>The windows the object offers for this frame.</summary>
     public IReadOnlyList<VoiWindow> Windows { get; init; } = [];
 
+    /// <summary>What the digit keys offer: windows and VOI LUTs of the object, then those in common use for its modality.</summary>
+    public IReadOnlyList<VoiPreset> Presets { get; init; } = [];
+
     /// <summary>What the object itself wants drawn over the picture: its shutter and overlays.</summary>
     public IReadOnlyList<FrameGraphic> Graphics { get; init; } = [];
 
@@ -77,12 +80,13 @@ public sealed record PictureFrame : SequenceFrame
             Image = image,
             FrameIndex = frameIndex,
             Pixels = pixels,
-            Pipeline = own.Pipeline,
+            Pipeline = image.ViewPipelineOf(frameIndex, pixels),
             Palette = image.Palette,
             PixelAspectRatio = own.PixelAspectRatio,
             Place = image.PlaceOf(frameIndex),
             Notes = [.. image.Notes, .. image.Dimensions.Notes, .. own.Notes],
             Windows = own.Windows,
+            Presets = VoiPresets.Of(image, frameIndex),
             Graphics = own.Graphics,
             Scale = PixelScale.Of(image, frameIndex),
             Text = text,

@@ -8,8 +8,8 @@ namespace Appliance.Imaging;
 /// </summary>
 public static class VoiPresets
 {
-    // Reading-room values in Hounsfield units; what differs between textbooks by a few units is not told apart.
-    private static readonly VoiPreset[] Hounsfield =
+    /// <summary>Windows in common use for Hounsfield units: reading-room values; what differs between textbooks by a few units is not told apart.</summary>
+    public static IReadOnlyList<VoiPreset> Hounsfield { get; } =
     [
         Fixed("soft tissue", 40, 400),
         Fixed("lung", -600, 1500),

@@ -11,6 +11,9 @@ internal sealed record ViewState
     /// <summary>The user's window; null is the object's own.</summary>
     public VoiWindow? Window { get; init; }
 
+    /// <summary>The VOI LUT that the user chose in place of a window; null for none.</summary>
+    public LookupTable? VoiLut { get; init; }
+
     /// <summary>The range of each frame is the window.</summary>
     public bool FullRange { get; init; }
 
@@ -53,6 +56,9 @@ internal sealed record ViewState
     /// <summary>What the left button does.</summary>
     public DragTool Tool { get; init; }
 
+    /// <summary>The same without what the user has set about grey values.</summary>
+    public ViewState WithOwnWindow() => this with { Window = null, VoiLut = null, FullRange = false, PresetName = null };
+
     /// <summary>The pipeline that shows a frame as the user wants it.</summary>
     /// <param name="own">What the object asks for.</param>
     /// <param name="frame">The frame.</param>
@@ -64,6 +70,7 @@ internal sealed record ViewState
         }
 
         var windowed = Window is { } window ? own with { Window = window, IsWindowDerived = false }
+            : VoiLut is { } table ? own with { Window = null, VoiLut = table, IsWindowDerived = false }
             : FullRange ? own.SpanningRangeOf(frame)
             : own.ResolveFor(frame);
         return Inverted ? windowed with { Invert = !windowed.Invert } : windowed;

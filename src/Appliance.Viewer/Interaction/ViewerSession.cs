@@ -8,6 +8,8 @@ namespace Appliance.Viewer;
 /// </summary>
 internal sealed class ViewerSession : IDisposable
 {
+    private const int FullRangeKey = 9;
+
     private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(3);
 
     // Displays do not tell their size reliably: plain pixels are taken as 96 to an inch, as desktops do.
@@ -449,6 +451,7 @@ internal sealed class ViewerSession : IDisposable
         State = State with
         {
             Window = ViewState.Dragged(ViewState.WindowOf(picture.Pipeline), drag.X, drag.Y),
+            VoiLut = null,
             FullRange = false,
             PresetName = null,
         };
@@ -461,7 +464,7 @@ internal sealed class ViewerSession : IDisposable
     {
         if (number == 0)
         {
-            State = State with { Window = null, FullRange = false, PresetName = null };
+            State = State.WithOwnWindow();
             Note("Window of the image");
             return;
         }
@@ -472,16 +475,24 @@ internal sealed class ViewerSession : IDisposable
             return;
         }
 
-        var way = frame.Way(State.Presentation);
-        var preset = WindowPresets.Of(number, SceneWords.IsHounsfield(way), way.Windows);
-        if (preset is null)
+        IReadOnlyList<VoiPreset> presets = State.Presentation is null ? frame.Presets : [.. StateWindows(frame.Way(State.Presentation)), .. frame.Presets];
+        if (number == FullRangeKey)
+        {
+            State = State.WithOwnWindow() with { FullRange = true, PresetName = "full range" };
+        }
+        else if (number <= presets.Count)
+        {
+            var (name, window, table) = presets[number - 1];
+            State = State.WithOwnWindow() with { Window = window, VoiLut = table, PresetName = name };
+        }
+        else
         {
             Note($"This image has no window {number}");
-            return;
         }
-
-        State = State with { Window = preset.Window, FullRange = preset.Window is null, PresetName = preset.Name };
     }
+
+    private static IEnumerable<VoiPreset> StateWindows(FramePresentation way) =>
+        way.Windows.Select((window, i) => new VoiPreset(window.Explanation ?? $"window {i + 1} of the presentation state", window));
 
     // What the user had set belongs to the way it was set in.
     private void NextState()
@@ -500,6 +511,7 @@ internal sealed class ViewerSession : IDisposable
             Presentation = next?.State,
             Placement = new ViewPlacement(_options.Fit),
             Window = null,
+            VoiLut = null,
             FullRange = false,
             PresetName = null,
             Inverted = false,
@@ -528,6 +540,7 @@ internal sealed class ViewerSession : IDisposable
             {
                 Placement = new ViewPlacement(_options.Fit),
                 Window = null,
+                VoiLut = null,
                 FullRange = false,
                 PresetName = null,
                 Inverted = false,

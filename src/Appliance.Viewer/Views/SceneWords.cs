@@ -6,9 +6,6 @@ namespace Appliance.Viewer;
 /// <summary>The words that the viewer itself adds to a picture: frame number, cine, window, zoom, messages, lists.</summary>
 internal sealed class SceneWords(IImageSequence sequence, ViewState state, int index, LoadedFrame? shown, bool playing, bool waiting)
 {
-    /// <summary>Whether the modality values are Hounsfield units.</summary>
-    public static bool IsHounsfield(FramePresentation way) => string.Equals(way.Pipeline.ModalityUnit, "HU", StringComparison.OrdinalIgnoreCase);
-
     private const int LongestNote = 90;
 
     /// <summary>What is odd about the object or its stack, the frame number and its order, cine.</summary>

@@ -22,15 +22,15 @@ public sealed class MadeObjectTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void MadeObject_Validated_IsWholeByItsIod(string name)
+    public async Task MadeObject_Validated_IsWholeByItsIod(string name)
     {
         var dciodvfy = Foreign.Need("dciodvfy", "dicom3tools");
         var path = Path.Combine(_folder, name + ".dcm");
         Of(name).Save(path);
         using var validator = Process.Start(new ProcessStartInfo(dciodvfy, ["-new", path]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var output = validator.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var said = validator.StandardError.ReadToEnd() + output.GetAwaiter().GetResult();
-        validator.WaitForExit();
+        var said = await validator.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) + await output;
+        await validator.WaitForExitAsync(TestContext.Current.CancellationToken);
         var open = said.Split('\n').Where(line => line.StartsWith("Error", StringComparison.Ordinal)
             || (line.StartsWith("Warning", StringComparison.Ordinal) && !line.Contains(UnknownTerm, StringComparison.Ordinal))).ToList();
         Assert.True(open.Count == 0, string.Join('\n', open));

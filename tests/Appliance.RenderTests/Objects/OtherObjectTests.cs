@@ -39,7 +39,7 @@ public sealed class OtherObjectTests
     {
         using var sequence = Open(out var skipped, "rt/rtplan.dcm", "ct/CT_small.dcm");
         Assert.Equal(1, sequence.Count);
-        Assert.IsType<PictureFrame>(sequence.Get(0, default));
+        Assert.IsType<PictureFrame>(sequence.Get(0, TestContext.Current.CancellationToken));
         Assert.Contains("RT Plan", Assert.Single(skipped), StringComparison.Ordinal);
     }
 

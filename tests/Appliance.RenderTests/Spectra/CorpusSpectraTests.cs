@@ -108,9 +108,9 @@ public sealed class CorpusSpectraTests
     public void Sequence_OfSpectraAndTheirLocalizer_DrawsTheSelectedVoxelOnTheSliceThroughIt()
     {
         string[] files = ["enhanced-mr/BRTUM001", "mr-spectroscopy/BRTUMSP2"];
-        using var sequence = SubjectSequence.Of(files.Select(file => DicomSubject.OfFile(Corpus.PathOf(file))), (name, why) => Assert.Fail($"{name}: {why}"), default);
+        using var sequence = SubjectSequence.Of(files.Select(file => DicomSubject.OfFile(Corpus.PathOf(file))), (name, why) => Assert.Fail($"{name}: {why}"), TestContext.Current.CancellationToken);
         Assert.Equal(16, sequence.Count);
-        var page = Assert.IsType<SpectrumPage>(Enumerable.Range(0, 16).Select(index => sequence.Get(index, default)).OfType<PageFrame>().Single().Page);
+        var page = Assert.IsType<SpectrumPage>(Enumerable.Range(0, 16).Select(index => sequence.Get(index, TestContext.Current.CancellationToken)).OfType<PageFrame>().Single().Page);
         var localizer = page.LocalizerOf(new SpectrumPageState { Selected = (2, 4) })!;
         Assert.Equal((256, 256), (localizer.Picture.Width, localizer.Picture.Height));
 

@@ -224,6 +224,7 @@ public sealed class ViewerSessionTests : IDisposable
             return new PictureFrame
             {
                 Pixels = frame,
+                Presets = Unit == "HU" ? VoiPresets.Hounsfield : [],
                 Pipeline = Derived ? pipeline.ResolveFor(frame) : pipeline with { Window = new VoiWindow(100, 200) },
                 Text = new OverlayText { Orientation = new OrientationLetters("L", "R", "H", "F") },
                 States = [.. Enumerable.Range(1, States).Select(State)],
