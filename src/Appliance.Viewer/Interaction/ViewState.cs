@@ -59,6 +59,10 @@ internal sealed record ViewState
     /// <summary>The same without what the user has set about grey values.</summary>
     public ViewState WithOwnWindow() => this with { Window = null, VoiLut = null, FullRange = false, PresetName = null };
 
+    /// <summary>The same laid out and grey as the object, or the presentation state, asks.</summary>
+    /// <param name="fit">How pictures are laid out to begin with.</param>
+    public ViewState AsObjectAsks(ViewerFit fit) => WithOwnWindow() with { Placement = new ViewPlacement(fit), Inverted = false };
+
     /// <summary>The pipeline that shows a frame as the user wants it.</summary>
     /// <param name="own">What the object asks for.</param>
     /// <param name="frame">The frame.</param>
