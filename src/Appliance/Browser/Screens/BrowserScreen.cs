@@ -1,3 +1,4 @@
+using Terminal.Gui.App;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
@@ -20,38 +21,23 @@ internal sealed class BrowserScreen : Runnable
     private readonly CancellationTokenSource _closing = new();
     private readonly Label _head = new() { X = 0, Y = 0, Width = Dim.Fill(), Height = 1 };
     private readonly Label _breadcrumb = new() { X = 0, Y = 1, Width = Dim.Fill(), Height = 1 };
-    private readonly TableView _list;
+    private readonly EntityList _list;
     private readonly DetailView _details;
     private readonly CellPictureView _preview;
     private readonly Label _message = new() { X = 0, Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
     private readonly PromptLine _prompt = new() { X = 0, Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1, Visible = false };
     private readonly PreviewLoader _previews;
     private readonly EntityDeleter _deleter;
-    private long _shownVersion = -1;
-    private bool _loading;
+    private readonly PlaceLoader _places;
+    private readonly CommandRunner _commands;
     private bool _opening;
-    private bool _fillingTable;
-    private DateTimeOffset _nextLoad;
 
     public BrowserScreen(IBrowserSource source, BrowserOptions options)
     {
         _source = source;
         _options = options;
         BorderStyle = LineStyle.None;
-        _list = new TableView
-        {
-            X = 0,
-            Y = 2,
-            Width = Dim.Fill(DetailWidth + 1),
-            Height = Dim.Fill(2),
-            FullRowSelect = true,
-            MultiSelect = false,
-        };
-        _list.Style.ShowVerticalCellLines = false;
-        _list.Style.ShowVerticalHeaderLines = false;
-        _list.Style.ShowHorizontalHeaderOverline = false;
-        _list.Style.ShowHorizontalHeaderUnderline = false;
-        _list.Style.AlwaysShowHeaders = true;
+        _list = new EntityList(_state, options.Ascii) { X = 0, Y = 2, Width = Dim.Fill(DetailWidth + 1), Height = Dim.Fill(2) };
         _details = new DetailView { X = Pos.AnchorEnd(DetailWidth), Y = 2, Width = DetailWidth, Height = Dim.Percent(45) };
         _preview = new CellPictureView(options.Color)
         {
@@ -60,14 +46,15 @@ internal sealed class BrowserScreen : Runnable
             Width = DetailWidth,
             Height = Dim.Fill(2),
         };
-        _deleter = new EntityDeleter(source, () => _closing.IsCancellationRequested ? null : App, text => _message.Text = text, OnDeleted, _closing.Token);
+        _deleter = new EntityDeleter(source, LiveApp, Say, OnDeleted, _closing.Token);
+        _places = new PlaceLoader(source, _state, options.Clock, LiveApp, OnPlaceLoaded, Say, _closing.Token);
+        _commands = new CommandRunner(source, LiveApp, OnCommandDone, _closing.Token);
         _previews = new PreviewLoader(source, _preview, options, _closing.Token);
         Add(_head, _breadcrumb, _list, _details, _preview, _message, _prompt, KeyBar());
 
         _list.KeyDown += (_, key) => key.Handled = OnListKey(key);
         _details.KeyDown += (_, key) => key.Handled = OnDetailKey(key);
-        _list.ViewportChanged += (_, _) => FitColumns();
-        _list.ValueChanged += (_, _) => OnRowChanged();
+        _list.RowChanged += OnSelectionShown;
         _list.Accepting += (_, args) =>
         {
             args.Handled = true;
@@ -131,7 +118,7 @@ internal sealed class BrowserScreen : Runnable
             case 'a': ShowAssociations(); return true;
             case 'd': Delete(); return true;
             case 'q': Quit(); return true;
-            case 'r': _shownVersion = -1; Poll(); return true;
+            case 'r': _places.LoadAgain(); return true;
             case ' ': _state.ToggleMark(); Move(1); return true;
         }
 
@@ -213,17 +200,6 @@ internal sealed class BrowserScreen : Runnable
         OnSelectionShown();
     }
 
-    private void OnRowChanged()
-    {
-        if (_fillingTable || _list.Value is not { } selection)
-        {
-            return;
-        }
-
-        _state.Select(selection.SelectedCell.Y);
-        OnSelectionShown();
-    }
-
     private void OnSelectionShown()
     {
         _details.Show(_state.Selected?.Details ?? []);
@@ -261,120 +237,29 @@ internal sealed class BrowserScreen : Runnable
 
     private void ShowPlace()
     {
-        _list.Table = new RowsTable(_state, BrowserColumns.Of(_state.Level), _options.Ascii);
-        FitColumns();
-        _shownVersion = -1;
-        _nextLoad = default;
+        _list.ShowPlace();
         FillTable();
         OnSelectionShown();
-        if (App is not null)
-        {
-            Poll();
-        }
-    }
-
-    private void FitColumns()
-    {
-        // The mark takes the first cell and the gap behind it.
-        const int MarkWidth = 2;
-        var columns = BrowserColumns.Of(_state.Level);
-        var widths = BrowserColumns.Fit(columns, Math.Max(_list.Viewport.Width, 1) - MarkWidth - 1);
-        Shape(0, 1, Alignment.Start);
-        for (var i = 0; i < columns.Count; i++)
-        {
-            Shape(i + 1, widths[i], columns[i].AlignRight ? Alignment.End : Alignment.Start);
-        }
-
-        void Shape(int column, int width, Alignment alignment)
-        {
-            var style = _list.Style.GetOrCreateColumnStyle(column);
-            style.Visible = width > 0;
-            style.MinWidth = style.MaxWidth = width;
-            style.Alignment = alignment;
-        }
+        _places.LoadNow();
     }
 
     private void FillTable()
     {
-        _fillingTable = true;
-        try
-        {
-            _list.Update();
-            if (_state.SelectedIndex >= 0)
-            {
-                _list.SetSelection(0, _state.SelectedIndex, false);
-                _list.EnsureCursorIsVisible();
-            }
-
-            _list.SetNeedsDraw();
-        }
-        finally
-        {
-            _fillingTable = false;
-        }
-
+        _list.Fill();
         var marks = _state.MarkCount > 0 ? $"  {_state.MarkCount} marked" : "";
         var filter = _state.Filter.Length > 0 ? $"  /{_state.Filter}" : "";
         var more = _state.HasMore ? $"  first {BrowserPage.Limit} only: narrow with :find" : "";
         _breadcrumb.Text = $"{_state.Breadcrumb}  ({_state.Rows.Count}){filter}{marks}{more}";
     }
 
-    /// <summary>Loads the place again when the source has changed, at most once at a time and never in a loop that would starve the node.</summary>
     private void Poll()
     {
         _head.Text = _source.StatusLine;
-        var version = _source.Version;
-        if (_loading || version == _shownVersion || _options.Clock.GetUtcNow() < _nextLoad)
-        {
-            return;
-        }
-
-        _loading = true;
-        var (level, parent) = (_state.Level, _state.ParentKey);
-        var started = _options.Clock.GetTimestamp();
-        _ = Task.Run(() => Load(level, parent, version, started), _closing.Token);
+        _places.Follow();
     }
 
-    private void Load(BrowserLevel level, string? parent, long version, long started)
+    private void OnPlaceLoaded()
     {
-        BrowserPage? page = null;
-        var failure = "";
-        try
-        {
-            page = _source.Load(level, parent, _closing.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-        catch (Exception e) when (BrowserFaults.CanBeShown(e))
-        {
-            failure = e.Message;
-        }
-
-        var took = _options.Clock.GetElapsedTime(started);
-        App?.Invoke(() => Loaded(level, parent, version, took, page, failure));
-    }
-
-    private void Loaded(BrowserLevel level, string? parent, long version, TimeSpan took, BrowserPage? page, string failure)
-    {
-        _loading = false;
-        if (level != _state.Level || parent != _state.ParentKey)
-        {
-            Poll();
-            return;
-        }
-
-        // A list that takes long to load is loaded seldom: the node's own work goes first.
-        _nextLoad = _options.Clock.GetUtcNow() + (took * 5);
-        _shownVersion = version;
-        if (page is null)
-        {
-            _message.Text = failure;
-            return;
-        }
-
-        _state.Show(page);
         FillTable();
         OnSelectionShown();
     }
@@ -428,8 +313,7 @@ internal sealed class BrowserScreen : Runnable
     private void OnDeleted()
     {
         _state.ClearMarks();
-        _shownVersion = -1;
-        Poll();
+        _places.LoadAgain();
         _list.SetFocus();
     }
 
@@ -478,42 +362,23 @@ internal sealed class BrowserScreen : Runnable
         }
 
         _message.Text = $":{command} ...";
-        _ = RunCommandAsync(command, _state.Level, _state.Targets);
+        _commands.Begin(command, _state.Level, _state.Targets);
     }
 
-    private async Task RunCommandAsync(string command, BrowserLevel level, IReadOnlyList<string> targets)
+    private void OnCommandDone(string answer)
     {
-        string answer;
-        try
-        {
-            answer = await Task.Run(() => _source.RunCommandAsync(command, level, targets, _closing.Token), _closing.Token)
-                .ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-        catch (Exception e) when (BrowserFaults.CanBeShown(e))
-        {
-            answer = e.Message;
-        }
-
-        App?.Invoke(() =>
-        {
-            _state.ClearMarks();
-            FillTable();
-            Tell(answer);
-        });
-    }
-
-    private void Tell(string answer)
-    {
-        _message.Text = answer.Split('\n')[^1];
+        _state.ClearMarks();
+        FillTable();
+        Say(answer.Split('\n')[^1]);
         if (answer.Contains('\n', StringComparison.Ordinal))
         {
             ShowText(answer);
         }
     }
+
+    private IApplication? LiveApp() => _closing.IsCancellationRequested ? null : App;
+
+    private void Say(string words) => _message.Text = words;
 
     private void ShowKeys() => ShowText(TextScreen.BrowserKeys);
 
