@@ -129,6 +129,10 @@ public sealed class DicomSpectroscopy
         return VoxelGridReader.Read(this, frame);
     }
 
+    /// <summary>The voxels of a frame as a rectangle in space; null when the object does not tell where they lie.</summary>
+    /// <param name="frame">0-based.</param>
+    public PlacedFrame? PlaceOf(int frame) => GridOf(frame)?.In(Dataset.GetString(DicomTag.FrameOfReferenceUID) ?? "");
+
     private void Check(VoxelIndex voxel)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)voxel.Row, (uint)Rows, nameof(voxel));

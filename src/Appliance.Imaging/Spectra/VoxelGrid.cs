@@ -18,6 +18,16 @@ public sealed record VoxelGrid(int Rows, int Columns, PatientBox First, PatientB
     /// <param name="column">From 0 on.</param>
     public PatientBox BoxOf(int row, int column) => First with { Centre = First.Centre + (First.First * (2 * column)) + (First.Second * (2 * row)) };
 
+    /// <summary>All voxels together.</summary>
+    public PatientBox Whole => new(
+        First.Centre + (First.First * (Columns - 1)) + (First.Second * (Rows - 1)), First.First * Columns, First.Second * Rows, First.Third);
+
+    /// <summary>The rectangle through the middle of the voxels; null when they have no extent.</summary>
+    /// <param name="frameOfReference">Frame of Reference UID; empty when not told.</param>
+    public PlacedFrame? In(string frameOfReference) => First.First.Unit() is { } along && First.Second.Unit() is { } down
+        ? new PlacedFrame(new FramePlane(First.Centre, along, down), Rows, Columns, VoxelSize.Height, VoxelSize.Width, frameOfReference) { Voxels = this }
+        : null;
+
     /// <summary>
     /// Which of several images shows a voxel best: among those whose plane it reaches the one nearest to the grid's own direction, and of
     /// these the one nearest to its middle. Negative when it reaches none.

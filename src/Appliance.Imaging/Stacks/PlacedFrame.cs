@@ -14,6 +14,9 @@ namespace Appliance.Imaging;
 /// <param name="FrameOfReference">Frame of Reference UID: places can be compared only where it is the same. Empty when not told.</param>
 public sealed record PlacedFrame(FramePlane Plane, int Rows, int Columns, double RowSpacing, double ColumnSpacing, string FrameOfReference)
 {
+    /// <summary>The voxels that the rectangle is the middle of, of spectra: they reach through its plane to both sides. Null for images.</summary>
+    public VoxelGrid? Voxels { get; init; }
+
     /// <summary>Whether places of the two can be compared: a common frame of reference, told by both, and coordinates of the same kind.</summary>
     public bool SharesSpaceWith(PlacedFrame other) =>
         FrameOfReference.Length > 0 && FrameOfReference == other.FrameOfReference && Plane.Space == other.Plane.Space;

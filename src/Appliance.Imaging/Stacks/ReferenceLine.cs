@@ -25,7 +25,10 @@ public readonly record struct ReferenceLine(double FromColumn, double FromRow, d
     /// <param name="image">The image that the line is drawn on.</param>
     /// <param name="other">The frame that cuts it.</param>
     public static ReferenceLine? Of(PlacedFrame image, PlacedFrame other) =>
-        image.SharesSpaceWith(other) && OfPlane(image, other.Plane) is { } line ? line.Within(image, other) : null;
+        image.SharesSpaceWith(other) ? Cut(image, other) : null;
+
+    /// <summary><see cref="Of"/> for two whose common frame of reference is the caller's business.</summary>
+    internal static ReferenceLine? Cut(PlacedFrame image, PlacedFrame other) => OfPlane(image, other.Plane)?.Within(image, other);
 
     /// <summary>
     /// The line across the whole image in which an endless plane cuts it; null when the plane passes beside the image, or lies parallel. That
@@ -53,6 +56,9 @@ public readonly record struct ReferenceLine(double FromColumn, double FromRow, d
         var (alongColumn, alongRow) = (-down * reach / Math.Sqrt(square), across * reach / Math.Sqrt(square));
         return new ReferenceLine(column - alongColumn, row - alongRow, column + alongColumn, row + alongRow).Clipped(image.Columns, image.Rows);
     }
+
+    /// <summary>The part that lies on an image; null when none does.</summary>
+    internal ReferenceLine? On(PlacedFrame image) => Clipped(image.Columns, image.Rows);
 
     // Both ends are brought into the other frame's pixels, cut there, and the shares left are what remains here.
     private ReferenceLine? Within(PlacedFrame image, PlacedFrame other)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Appliance.Imaging;
 
-/// <summary>A frame that is shown on images of other directions as a line.</summary>
+/// <summary>A frame that is shown on images of other directions as a line; one with voxels, on images of any direction as their outline.</summary>
 /// <param name="Place">Where it lies.</param>
 /// <param name="Label">What is written beside the line: series number and image, <c>3:12</c>.</param>
 /// <param name="IsMiddle">It is the middle one of its run: the one to show where all are too many.</param>

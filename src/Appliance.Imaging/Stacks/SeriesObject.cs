@@ -54,7 +54,13 @@ public sealed record SeriesObject
         Cine = image.Cine,
     };
 
-    /// <summary>Reads any object: a report has a series and a number, spectra also have a place.</summary>
+    /// <summary>Reads spectra: their frames are voxels with a place.</summary>
+    public static SeriesObject Of(DicomSpectroscopy spectroscopy) => Of(spectroscopy.Dataset, spectroscopy.NumberOfFrames) with
+    {
+        Places = PlacesOf(spectroscopy.Groups, spectroscopy.NumberOfFrames, spectroscopy.PlaceOf),
+    };
+
+    /// <summary>Reads any object: a report has a series and a number.</summary>
     /// <param name="dataset">The object.</param>
     /// <param name="frames">Frames, or pages.</param>
     public static SeriesObject Of(DicomDataset dataset, int frames) => new()
@@ -72,13 +78,15 @@ public sealed record SeriesObject
         Places = PlacesOf(new FunctionalGroups(dataset), frames),
     };
 
+    private static IReadOnlyList<PlacedFrame?> PlacesOf(FunctionalGroups groups, int frames) => PlacesOf(groups, frames, frame => PlacedFrame.Of(groups, frame));
+
     // Frames that are only announced lie where the shared groups say, all at one place: once is enough.
-    private static IReadOnlyList<PlacedFrame?> PlacesOf(FunctionalGroups groups, int frames)
+    private static IReadOnlyList<PlacedFrame?> PlacesOf(FunctionalGroups groups, int frames, Func<int, PlacedFrame?> placeOf)
     {
         var places = new PlacedFrame?[Math.Min(frames, Math.Max(1, groups.PerFrameCount))];
         for (var frame = 0; frame < places.Length; frame++)
         {
-            places[frame] = PlacedFrame.Of(groups, frame);
+            places[frame] = placeOf(frame);
         }
 
         return places.Any(place => place is not null) ? places : [];

@@ -67,7 +67,8 @@ internal sealed class SceneComposer(FrameNavigator frames, ViewerOptions options
     {
         var words = state.ShowText ? frame.Text : OverlayText.None;
         var below = Math.Max(words.BottomLeft.Count + frameLines, words.BottomRight.Count);
-        return new PageDraw(frame.Page, PagePlace.Between(size, scale, Math.Max(words.TopLeft.Count, words.TopRight.Count), below, _measure), state.Page);
+        var place = PagePlace.Between(size, scale, Math.Max(words.TopLeft.Count, words.TopRight.Count), below, _measure);
+        return new PageDraw(frame.Page, place with { ShowLines = state is { ShowText: true, ShowLines: true } }, state.Page);
     }
 
     private PictureDraw Place(PictureFrame frame, FramePresentation way, ViewState state, PixelSize size, double scale)

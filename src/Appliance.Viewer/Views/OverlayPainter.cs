@@ -34,6 +34,8 @@ internal sealed class OverlayPainter : IDisposable
         StrokeJoin = SKStrokeJoin.Round,
     };
     private readonly SKPaint _cut = Stroke(0xC0F0C868, 1);
+    private readonly SKPaint _border = Stroke(0x808CC8F2, 1);
+    private readonly SKPaint _volume = Stroke(0xC0FF9C8C, 1);
     private readonly SKPaint _cutHalo = Stroke(0x80000000, 3);
     private readonly SKPaint _track = Fill(0x50A0B0C0);
     private readonly SKPaint _trackLoaded = Fill(0x905890B8);
@@ -108,7 +110,7 @@ internal sealed class OverlayPainter : IDisposable
         _tables.Dispose();
         _graphics.Dispose();
         _scaleBar.Dispose();
-        foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _halo, _track, _trackLoaded, _trackHere, _cut, _cutHalo])
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[_plain, _strong, _value, _letter, _error, _shadow, _halo, _track, _trackLoaded, _trackHere, _cut, _border, _volume, _cutHalo])
         {
             paint.Dispose();
         }
@@ -122,9 +124,19 @@ internal sealed class OverlayPainter : IDisposable
     private void CutLine(SKCanvas canvas, SceneLine line, float size, float scale)
     {
         var (from, to) = (new SKPoint((float)line.FromX, (float)line.FromY), new SKPoint((float)line.ToX, (float)line.ToY));
-        (_cut.StrokeWidth, _cutHalo.StrokeWidth) = (scale, 3 * scale);
-        canvas.DrawLine(from, to, _cutHalo);
-        canvas.DrawLine(from, to, _cut);
+        var paint = line.Kind switch
+        {
+            SceneLineKind.Border => _border,
+            SceneLineKind.Volume => _volume,
+            _ => _cut,
+        };
+        (paint.StrokeWidth, _cutHalo.StrokeWidth) = (scale, 3 * scale);
+        if (line.Kind != SceneLineKind.Border)
+        {
+            canvas.DrawLine(from, to, _cutHalo);
+        }
+
+        canvas.DrawLine(from, to, paint);
         var end = from.X + from.Y > to.X + to.Y ? from : to;
         Line(canvas, line.Label, end.X - (0.3f * size), end.Y - (0.3f * size), size, _letter, SKTextAlign.Right);
     }

@@ -12,5 +12,19 @@ internal sealed record SceneTable(string Title, IReadOnlyList<string> Columns, I
 /// <param name="FromY">One end.</param>
 /// <param name="ToX">The other end.</param>
 /// <param name="ToY">The other end.</param>
-/// <param name="Label">Written beside it.</param>
-internal readonly record struct SceneLine(double FromX, double FromY, double ToX, double ToY, string Label);
+/// <param name="Label">Written beside it; may be empty.</param>
+/// <param name="Kind">What it stands for.</param>
+internal readonly record struct SceneLine(double FromX, double FromY, double ToX, double ToY, string Label, SceneLineKind Kind = SceneLineKind.Frame);
+
+/// <summary>What a line over the picture stands for.</summary>
+internal enum SceneLineKind
+{
+    /// <summary>A frame that cuts the picture, or the outline of a grid of voxels.</summary>
+    Frame,
+
+    /// <summary>The border between voxels.</summary>
+    Border,
+
+    /// <summary>The outline of the volume that spectra were excited in.</summary>
+    Volume,
+}

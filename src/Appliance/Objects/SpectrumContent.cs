@@ -1,3 +1,4 @@
+using Appliance.Dicom;
 using Appliance.Imaging;
 using Appliance.Viewer;
 
@@ -11,17 +12,20 @@ internal sealed class SpectrumContent(DicomSpectroscopy spectroscopy) : SubjectC
 
     public override int Frames => spectroscopy.NumberOfFrames;
 
-    public override SequenceFrame Get(int frame) => Get(frame, []);
+    public override SeriesObject PlaceOf(DicomDataset dataset) => SeriesObject.Of(spectroscopy) with { Cine = Cine };
+
+    public override SequenceFrame Get(int frame) => Get(frame, [], []);
 
     /// <summary>Reads a frame.</summary>
     /// <param name="frame">0-based.</param>
     /// <param name="images">Images of the same frame of reference.</param>
-    public PageFrame Get(int frame, IEnumerable<ImageContent> images)
+    /// <param name="planes">Frames of any series that may cut the grid.</param>
+    public PageFrame Get(int frame, IEnumerable<ImageContent> images, IReadOnlyList<ReferencePlane> planes)
     {
         var read = spectroscopy.GetFrame(frame);
         return new PageFrame
         {
-            Page = new SpectrumPage(read, read.Grid is { } grid ? SpectrumLocalizers.Of(grid, images) : []),
+            Page = new SpectrumPage(read, read.Grid is { } grid ? SpectrumLocalizers.Of(grid, images) : [], SpectrumLocalizers.CutsOf(spectroscopy.PlaceOf(frame), planes)),
             Text = OverlayText.Of(SpectroscopyFacts.LabelsOf(spectroscopy, frame)),
             Dataset = spectroscopy.Dataset,
         };

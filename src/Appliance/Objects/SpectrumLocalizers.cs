@@ -12,6 +12,9 @@ internal static class SpectrumLocalizers
     /// <summary>Images larger than this are passed over: a localizer is small, and one picture is kept for each slice.</summary>
     private const int MostPixels = 1 << 20;
 
+    // More lines than this hide the curves under them.
+    private const int MostCuts = 9;
+
     /// <summary>The best image for each voxel, each image once.</summary>
     public static IReadOnlyList<SpectrumLocalizer> Of(VoxelGrid grid, IEnumerable<ImageContent> images)
     {
@@ -24,6 +27,14 @@ internal static class SpectrumLocalizers
         }
 
         return [.. chosen.Where(index => index >= 0).Select(index => Draw(planes[index].Image, planes[index].Frame, planes[index].Plane)).OfType<SpectrumLocalizer>()];
+    }
+
+    /// <summary>The lines in which frames of images cut a grid; of too many those of the middle frames.</summary>
+    public static IReadOnlyList<SpectrumCut> CutsOf(PlacedFrame? grid, IReadOnlyList<ReferencePlane> planes)
+    {
+        var cuts = planes.Where(plane => grid is not null && plane.Place.Voxels is null)
+            .Select(plane => (Plane: plane, Line: ReferenceLine.Of(grid!, plane.Place))).Where(cut => cut.Line is not null).ToList();
+        return [.. cuts.Where(cut => cuts.Count <= MostCuts || cut.Plane.IsMiddle).Take(MostCuts).Select(cut => new SpectrumCut(cut.Line!.Value, cut.Plane.Label))];
     }
 
     private static IEnumerable<(DicomImage Image, int Frame, FramePlane Plane)> Planes(ImageContent content)

@@ -168,7 +168,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
                 }
             }
 
-            return spectra.Get(frame, images.Select(image => image.Content).OfType<ImageContent>());
+            return spectra.Get(frame, images.Select(image => image.Content).OfType<ImageContent>(), ReferencePlanes);
         }
         finally
         {

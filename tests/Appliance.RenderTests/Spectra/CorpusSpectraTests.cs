@@ -119,6 +119,37 @@ public sealed class CorpusSpectraTests
     }
 
     [Fact]
+    public void Sequence_OfSpectraAndTheirLocalizer_DrawsTheGridOnEverySliceAndTheSlicesOnTheGrid()
+    {
+        string[] files = ["enhanced-mr/BRTUM001", "mr-spectroscopy/BRTUMSP2"];
+        using var sequence = SubjectSequence.Of(files.Select(file => DicomSubject.OfFile(Corpus.PathOf(file))), (name, why) => Assert.Fail($"{name}: {why}"), TestContext.Current.CancellationToken);
+        var frames = Enumerable.Range(0, 16).Select(index => sequence.Get(index, TestContext.Current.CancellationToken)).ToList();
+        foreach (var picture in frames.OfType<PictureFrame>())
+        {
+            // The grid is 20 mm thick about z = 40.9, and its rows reach from y = -48 to 42; the first pixel lies at y = -105, z = 105, 0.820312 mm from the next.
+            var place = new PicturePlace(new ImageArea(0, 0, 256, 256), 256, 256, default);
+            var outline = SceneLines.Of(sequence.ReferencePlanes, picture.Place, place).Where(line => line.Kind == SceneLineKind.Frame && line.ToX + line.FromX > 0).ToList();
+            Assert.Equal(4, outline.Count);
+            Assert.Equal("11:1", Assert.Single(outline, line => line.Label.Length > 0).Label);
+            Assert.Equal(((105 - 48) / 0.820312) + 0.5, outline.Min(line => Math.Min(line.FromX, line.ToX)), 1e-3);
+            Assert.Equal(((105 + 42) / 0.820312) + 0.5, outline.Max(line => Math.Max(line.FromX, line.ToX)), 1e-3);
+            Assert.Equal(((105 - 50.9) / 0.820312) + 0.5, outline.Min(line => Math.Min(line.FromY, line.ToY)), 1e-3);
+            Assert.Equal(((105 - 30.9) / 0.820312) + 0.5, outline.Max(line => Math.Max(line.FromY, line.ToY)), 1e-3);
+        }
+
+        // Of the sagittal slices the first, the middle and the last, at x = 40, -2 and -44: columns of 15 mm from -62.1 on.
+        var page = (SpectrumPage)frames.OfType<PageFrame>().Single().Page;
+        Assert.Equal(["1:1", "1:15", "1:8"], page.Cuts.Select(cut => cut.Label).Order(StringComparer.Ordinal));
+        foreach (var (label, x) in new[] { ("1:1", 40.0), ("1:8", -2), ("1:15", -44) })
+        {
+            var line = page.Cuts.Single(cut => cut.Label == label).Line;
+            Assert.Equal((x + 62.1) / 15, line.FromColumn, 1e-6);
+            Assert.Equal(line.FromColumn, line.ToColumn, 1e-6);
+            Assert.Equal([-0.5, 5.5], new[] { line.FromRow, line.ToRow }.Order().Select(row => Math.Round(row, 6)));
+        }
+    }
+
+    [Fact]
     public void ChemicalShiftReference_OfZeroForProtons_IsNoted()
     {
         using var opened = DicomFile.Open(Corpus.PathOf("mr-spectroscopy/BRTUMSP2"));

@@ -74,7 +74,7 @@ public sealed class SpectrumPageTests : IDisposable
 
     [Theory]
     [InlineData("M")]
-    [InlineData("X")]
+    [InlineData("P")]
     [InlineData("A")]
     [InlineData("B")]
     [InlineData("Z")]
@@ -216,7 +216,7 @@ public sealed class SpectrumPageTests : IDisposable
         var frame = DicomSpectroscopy.Open(dataset).GetFrame(0);
         Assert.Equal(5, frame.Signals.Count(signal => signal is not null));
         Assert.Contains(frame.Notes, note => note.Contains("20480 bytes", StringComparison.Ordinal));
-        using var bitmap = Draw(new SpectrumPage(frame, []), new SpectrumPageState { Selected = (3, 3) });
+        using var bitmap = Draw(new SpectrumPage(frame, [], []), new SpectrumPageState { Selected = (3, 3) });
         Assert.True(bitmap.Width == Width);
     }
 
@@ -242,12 +242,13 @@ public sealed class SpectrumPageTests : IDisposable
         Array.Fill<byte>(image, 60);
         var localizer = new SpectrumLocalizer(
             new RenderedImage(64, 64, false, image), new FramePlane(new(-80, -100, 38), new(1, 0, 0), new(0, 1, 0)), (3, 3));
-        var page = new SpectrumPage(DicomSpectroscopy.Open(MadeUpKinds.All[kind]().Dataset()).GetFrame(0), kind == "grid" ? [localizer] : []);
+        var page = new SpectrumPage(DicomSpectroscopy.Open(MadeUpKinds.All[kind]().Dataset()).GetFrame(0), kind == "grid" ? [localizer] : [],
+            kind == "grid" ? [new SpectrumCut(new ReferenceLine(1.25, -0.5, 1.25, 3.5), "1:1")] : []);
         using var bitmap = Draw(page, new SpectrumPageState { Mode = SpectrumMode.Real });
         Golden.AssertSame(bitmap, $"spectra-{kind}");
     }
 
-    private static SpectrumPage PageOf(MadeUpSpectroscopy made) => new(DicomSpectroscopy.Open(made.Dataset()).GetFrame(0), []);
+    private static SpectrumPage PageOf(MadeUpSpectroscopy made) => new(DicomSpectroscopy.Open(made.Dataset()).GetFrame(0), [], []);
 
     private SKBitmap Draw(SpectrumPage page, SpectrumPageState state)
     {

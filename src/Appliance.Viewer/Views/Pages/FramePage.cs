@@ -46,6 +46,9 @@ internal abstract record PageState;
 /// <param name="Scale">How much larger than plain everything is drawn.</param>
 internal sealed record PagePlace(SKRect Area, TextPainter Text, float Scale)
 {
+    /// <summary>Whether frames of other series are drawn in as lines where they cut what the page shows.</summary>
+    public bool ShowLines { get; init; } = true;
+
     /// <summary>The part of a window that stays free between the words in its corners.</summary>
     /// <param name="size">The window.</param>
     /// <param name="scale">How much larger than plain text is drawn.</param>

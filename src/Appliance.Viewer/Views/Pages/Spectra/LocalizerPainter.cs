@@ -10,25 +10,16 @@ internal static class LocalizerPainter
     public static void Draw(SKCanvas canvas, SKRect place, SpectrumLocalizer localizer, VoxelGrid grid, (int Row, int Column) selected, SpectrumPaints paints)
     {
         var area = Fitted(place, localizer);
-        using var image = SkiaPictures.Of(localizer.Picture);
+        using var picture = SkiaPictures.Of(localizer.Picture);
         canvas.Save();
         canvas.ClipRect(area);
-        canvas.DrawImage(image, area, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var section = new Sections(canvas, area, localizer);
-        for (var row = 0; row < grid.Rows; row++)
-        {
-            for (var column = 0; column < grid.Columns; column++)
-            {
-                section.Draw(grid.BoxOf(row, column), paints.Voxels);
-            }
-        }
-
-        if (grid.Localized is { } volume)
-        {
-            section.Draw(volume, paints.Volume);
-        }
-
-        section.Draw(grid.BoxOf(selected.Row, selected.Column), paints.Selection);
+        canvas.DrawImage(picture, area, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        var (image, sections) = (localizer.Place, GridSection.Of(localizer.Place, grid));
+        var lines = new Lines(canvas, area, localizer);
+        lines.Draw(sections.Borders, paints.Voxels);
+        lines.Draw(sections.Outline, paints.Voxels);
+        lines.Draw(sections.Volume, paints.Volume);
+        lines.Draw(GridSection.Around(grid.BoxOf(selected.Row, selected.Column), image), paints.Selection);
         canvas.Restore();
         canvas.DrawRect(area, paints.Frame);
     }
@@ -41,36 +32,19 @@ internal static class LocalizerPainter
         return SKRect.Create(place.MidX - (fittedWidth / 2), place.Top, fittedWidth, fittedHeight);
     }
 
-    private readonly record struct Sections(SKCanvas Canvas, SKRect Area, SpectrumLocalizer Localizer)
+    private readonly record struct Lines(SKCanvas Canvas, SKRect Area, SpectrumLocalizer Localizer)
     {
-        public void Draw(PatientBox box, SKPaint paint)
+        public void Draw(IReadOnlyList<ReferenceLine> lines, SKPaint paint)
         {
-            var corners = box.Section(Localizer.Plane, Localizer.Spacing);
-            if (corners.Count == 0)
+            foreach (var line in lines)
             {
-                return;
+                Canvas.DrawLine(At(line.FromColumn, line.FromRow), At(line.ToColumn, line.ToRow), paint);
             }
-
-            using var builder = new SKPathBuilder();
-            for (var i = 0; i < corners.Count; i++)
-            {
-                // Pixels are counted from the middle of the first one, places from its corner.
-                var at = new SKPoint(
-                    Area.Left + (float)((corners[i].Column + 0.5) / Localizer.Picture.Width * Area.Width),
-                    Area.Top + (float)((corners[i].Row + 0.5) / Localizer.Picture.Height * Area.Height));
-                if (i == 0)
-                {
-                    builder.MoveTo(at);
-                }
-                else
-                {
-                    builder.LineTo(at);
-                }
-            }
-
-            builder.Close();
-            using var path = builder.Detach();
-            Canvas.DrawPath(path, paint);
         }
+
+        // Pixels are counted from the middle of the first one, places from its corner.
+        private SKPoint At(double column, double row) => new(
+            Area.Left + (float)((column + 0.5) / Localizer.Picture.Width * Area.Width),
+            Area.Top + (float)((row + 0.5) / Localizer.Picture.Height * Area.Height));
     }
 }

@@ -9,7 +9,8 @@ namespace Appliance.Viewer;
 /// </summary>
 /// <param name="frame">The voxels.</param>
 /// <param name="localizers">Images that the voxels lie on; may be empty.</param>
-public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<SpectrumLocalizer> localizers) : FramePage
+/// <param name="cuts">The lines in which images cut the grid; may be empty.</param>
+public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<SpectrumLocalizer> localizers, IReadOnlyList<SpectrumCut> cuts) : FramePage
 {
     /// <summary>Height of the letters in plain pixels.</summary>
     internal const float LetterSize = 12;
@@ -32,6 +33,9 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
 
     /// <summary>Images that the voxels lie on.</summary>
     internal IReadOnlyList<SpectrumLocalizer> Localizers => localizers;
+
+    /// <summary>The lines in which images cut the grid.</summary>
+    internal IReadOnlyList<SpectrumCut> Cuts => cuts;
 
     /// <summary>Whether there is a grid to lay out.</summary>
     internal bool HasGrid => frame.Rows * frame.Columns > 1 && !IsPlane;

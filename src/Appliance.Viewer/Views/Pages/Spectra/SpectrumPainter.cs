@@ -41,6 +41,11 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
     {
         var (grid, frame) = (_places.Grid, page.Frame);
         var (width, height) = (grid.Width / frame.Columns, grid.Height / frame.Rows);
+        if (place.ShowLines)
+        {
+            DrawCuts(grid, width, height);
+        }
+
         for (var row = 0; row < frame.Rows; row++)
         {
             for (var column = 0; column < frame.Columns; column++)
@@ -53,6 +58,19 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         DrawNumbers(grid, width, height);
         var selected = SKRect.Create(grid.Left + (_selected.Column * width), grid.Top + (_selected.Row * height), width, height);
         canvas.DrawRect(selected, _paints.Selection);
+    }
+
+    // A voxel is a cell: the middle of the first one is half a cell from the corner. Labels stand at the upper or left end, in the cells.
+    private void DrawCuts(SKRect grid, float width, float height)
+    {
+        foreach (var (line, label) in page.Cuts)
+        {
+            var from = new SKPoint(grid.Left + (((float)line.FromColumn + 0.5f) * width), grid.Top + (((float)line.FromRow + 0.5f) * height));
+            var to = new SKPoint(grid.Left + (((float)line.ToColumn + 0.5f) * width), grid.Top + (((float)line.ToRow + 0.5f) * height));
+            var first = from.X + from.Y < to.X + to.Y ? from : to;
+            canvas.DrawLine(from, to, _paints.Cut);
+            place.Text.Draw(canvas, label, first.X + (0.3f * Size), first.Y + Size, 0.85f * Size, _paints.Strong);
+        }
     }
 
     private void DrawCell(SKRect cell, int voxel)

@@ -13,6 +13,8 @@ internal sealed class SpectrumPaints(float scale) : IDisposable
 
     public SKPaint Selection { get; } = Line(0xFFF0C868, 2 * scale);
 
+    public SKPaint Cut { get; } = Dashed(0xB0F0C868, scale);
+
     public SKPaint Voxels { get; } = Line(0xA08CC8F2, scale);
 
     public SKPaint Volume { get; } = Line(0xB0FF9C8C, scale);
@@ -25,7 +27,7 @@ internal sealed class SpectrumPaints(float scale) : IDisposable
 
     public void Dispose()
     {
-        foreach (var paint in (ReadOnlySpan<SKPaint>)[Curve, Frame, Dim, Selection, Voxels, Volume, Label, Strong, Note])
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[Curve, Frame, Dim, Selection, Cut, Voxels, Volume, Label, Strong, Note])
         {
             paint.Dispose();
         }
@@ -33,6 +35,14 @@ internal sealed class SpectrumPaints(float scale) : IDisposable
 
     private static SKPaint Line(uint color, float width) =>
         new() { Color = new SKColor(color), IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeJoin = SKStrokeJoin.Round };
+
+    private static SKPaint Dashed(uint color, float width)
+    {
+        var paint = Line(color, width);
+        using var dashes = SKPathEffect.CreateDash([6 * width, 4 * width], 0);
+        paint.PathEffect = dashes;
+        return paint;
+    }
 
     private static SKPaint Fill(uint color) => new() { Color = new SKColor(color), IsAntialias = true };
 }
