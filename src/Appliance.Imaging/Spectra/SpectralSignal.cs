@@ -11,6 +11,15 @@ namespace Appliance.Imaging;
 public sealed record SpectralSignal(
     IReadOnlyList<Complex> Points, int PointColumns, SignalDomain Domain, SignalDomain RowDomain = SignalDomain.Frequency, string? Note = null)
 {
+    /// <summary>What of a point the object holds.</summary>
+    public DataRepresentation Representation { get; init; } = DataRepresentation.Complex;
+
+    /// <summary>
+    /// Whether there is a signal in time to filter and fill: the points themselves, or one that a spectrum can be taken back to. Magnitudes in
+    /// frequency come of none.
+    /// </summary>
+    public bool CanBeFiltered => Domain == SignalDomain.Time || Representation != DataRepresentation.Magnitude;
+
     /// <summary>Rows of data points: 1 for all but two-dimensional spectra.</summary>
     public int PointRows => Points.Count / PointColumns;
 }

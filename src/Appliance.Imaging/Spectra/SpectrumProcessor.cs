@@ -5,13 +5,11 @@ namespace Appliance.Imaging;
 /// <summary>
 /// Works spectra out of signals: apodisation, zero filling, Fourier transform, order, phase, offset, in this order. A signal
 /// <c>exp(2 pi i f t)</c> gives a line at the offset f: positive rotation is a higher frequency (PS3.3 C.8.14.4.1). Amplitudes are those of
-/// the plain sum of the transform. Pure functions.
+/// the plain sum of the transform. What is a spectrum already goes the way of time for apodisation and zero filling alone
+/// (<see cref="SpectrumFilter"/>). Pure functions.
 /// </summary>
 public static class SpectrumProcessor
 {
-    /// <summary>Zero filling never makes a signal longer than this.</summary>
-    private const int MaxFilledPoints = SpectroscopyLayout.MaxPointsOfVoxel;
-
     /// <summary>The share of the points at either end that the offset is taken from.</summary>
     private const int EndShare = 10;
 
@@ -70,7 +68,7 @@ public static class SpectrumProcessor
 
     private static Spectrum Row(SpectralSignal signal, int row, SpectralAxis axis, SpectrumSettings settings)
     {
-        var points = signal.Domain == SignalDomain.Time ? FromTime(signal, row, axis, settings) : Copy(signal, row, signal.PointColumns);
+        var points = SpectrumFilter.Spectrum(signal, row, axis.Width, settings);
         Turn(points, axis, settings);
         if (settings.RemoveOffset)
         {
@@ -83,52 +81,6 @@ public static class SpectrumProcessor
     private static SpectralAxis Moved(SpectralAxis axis, SpectrumSettings settings) =>
         axis with { ChemicalShiftReference = axis.ChemicalShiftReference + settings.ReferenceShift };
 
-    private static Complex[] FromTime(SpectralSignal signal, int row, SpectralAxis axis, SpectrumSettings settings)
-    {
-        var factor = Math.Clamp(settings.ZeroFillFactor, 1, Math.Clamp(MaxFilledPoints / signal.PointColumns, 1, SpectrumSettings.MaxZeroFillFactor));
-        var points = Copy(signal, row, signal.PointColumns * factor);
-        Apodise(points.AsSpan(0, signal.PointColumns), axis.Width, settings);
-        FourierTransform.Forward(points);
-        HighToLow(points);
-        return points;
-    }
-
-    private static Complex[] Copy(SpectralSignal signal, int row, int length)
-    {
-        var points = new Complex[length];
-        for (var i = 0; i < signal.PointColumns; i++)
-        {
-            points[i] = signal.Points[(row * signal.PointColumns) + i];
-        }
-
-        return points;
-    }
-
-    // A Gaussian of this form in time has the full width at half height of GaussianWidth in frequency.
-    private static void Apodise(Span<Complex> points, double width, SpectrumSettings settings)
-    {
-        if (settings is { ExponentialWidth: 0, GaussianWidth: 0 })
-        {
-            return;
-        }
-
-        var gaussian = Math.PI * settings.GaussianWidth / (2 * Math.Sqrt(Math.Log(2)));
-        for (var i = 0; i < points.Length; i++)
-        {
-            var time = i / width;
-            points[i] *= Math.Exp((-Math.PI * settings.ExponentialWidth * time) - (gaussian * time * gaussian * time));
-        }
-    }
-
-    // The transform gives 0 to the highest, then the lowest to just below 0: turned about, and the middle brought to the middle.
-    private static void HighToLow(Span<Complex> points)
-    {
-        points.Reverse();
-        var negative = points[..(points.Length / 2)].ToArray();
-        points[(points.Length / 2)..].CopyTo(points);
-        negative.CopyTo(points[^negative.Length..]);
-    }
-
     private static void TransformColumns(Complex[][] rows)
     {
         var column = new Complex[rows.Length];
@@ -140,7 +92,7 @@ public static class SpectrumProcessor
             }
 
             FourierTransform.Forward(column);
-            HighToLow(column);
+            SpectrumFilter.HighToLow(column);
             for (var row = 0; row < rows.Length; row++)
             {
                 rows[row][i] = column[row];

@@ -1,6 +1,9 @@
 namespace Appliance.Imaging;
 
-/// <summary>How a spectrum is worked out of a signal. What is for signals in time alone does nothing to an object that holds spectra.</summary>
+/// <summary>
+/// How a spectrum is worked out of a signal. Widths and zero filling of an object that holds spectra go by way of the signal in time that those
+/// come of, as far as there is one (<see cref="SpectralSignal.CanBeFiltered"/>), and come on top of what was done to it before.
+/// </summary>
 public sealed record SpectrumSettings
 {
     /// <summary>The largest <see cref="ZeroFillFactor"/>.</summary>
@@ -9,10 +12,10 @@ public sealed record SpectrumSettings
     /// <summary>Nothing but the Fourier transform.</summary>
     public static SpectrumSettings None { get; } = new();
 
-    /// <summary>Width in Hz that a decaying exponential adds to every line of a signal in time; negative values narrow lines.</summary>
+    /// <summary>Width in Hz that a decaying exponential adds to every line; negative values narrow lines.</summary>
     public double ExponentialWidth { get; init; }
 
-    /// <summary>Width in Hz of a Gaussian that every line of a signal in time is folded with; 0 for none.</summary>
+    /// <summary>Width in Hz of a Gaussian that every line is folded with; 0 for none.</summary>
     public double GaussianWidth { get; init; }
 
     /// <summary>How many times as long a signal in time is made with zeros before it is transformed, 1 to <see cref="MaxZeroFillFactor"/>.</summary>

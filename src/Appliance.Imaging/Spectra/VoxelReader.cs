@@ -63,7 +63,7 @@ internal sealed class VoxelReader(DicomValueElement element, SpectroscopyLayout 
             unusable += Complex.IsFinite(point) ? 0 : 1;
         }
 
-        return new SpectralSignal(points, layout.DataPointColumns, layout.DomainColumns, layout.DomainRows, Note(complete, unusable));
+        return new SpectralSignal(points, layout.DataPointColumns, layout.DomainColumns, layout.DomainRows, Note(complete, unusable)) { Representation = layout.Representation };
     }
 
     private Complex Point(ReadOnlySpan<byte> bytes, int index) => layout.Representation switch

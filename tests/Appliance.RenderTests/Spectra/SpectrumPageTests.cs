@@ -73,14 +73,16 @@ public sealed class SpectrumPageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("M")]
-    [InlineData("P")]
-    [InlineData("A")]
-    [InlineData("B")]
-    [InlineData("Z")]
-    public void Key_ThatMeansNothingToRealSpectra_IsAnsweredInWords(string key)
+    [InlineData("REAL", "M")]
+    [InlineData("REAL", "P")]
+    [InlineData("REAL", "A")]
+    [InlineData("MAGNITUDE", "M")]
+    [InlineData("MAGNITUDE", "B")]
+    [InlineData("MAGNITUDE", "G")]
+    [InlineData("MAGNITUDE", "Z")]
+    public void Key_ThatMeansNothingToOnePartOfSpectra_IsAnsweredInWords(string representation, string key)
     {
-        var page = PageOf(new MadeUpSpectroscopy { Domain = "FREQUENCY", Representation = "REAL", Point = (_, _, _) => 1 });
+        var page = PageOf(new MadeUpSpectroscopy { Domain = "FREQUENCY", Representation = representation, Point = (_, _, _) => 1 });
         var state = Press(page, null, Enum.Parse<Key>(key));
         Assert.NotNull(state.Note);
         Assert.Equal(new SpectrumPageState(), state with { Note = null });

@@ -225,13 +225,14 @@ internal static class SpectrumKeys
 
     private static bool IsArrow(Key key) => key is Key.Left or Key.Right or Key.Up or Key.Down;
 
-    private static bool CanFilter(SpectrumPage page) => page.Frame.Signals.Any(signal => signal?.Domain == SignalDomain.Time);
+    private static bool CanFilter(SpectrumPage page) => page.Frame.Signals.Any(signal => signal?.CanBeFiltered == true);
 
-    private static bool CanPhase(SpectrumPage page) => page.Frame.Representation == DataRepresentation.Complex || CanFilter(page);
+    private static bool CanPhase(SpectrumPage page) =>
+        page.Frame.Representation == DataRepresentation.Complex || page.Frame.Signals.Any(signal => signal?.Domain == SignalDomain.Time);
 
     private static SpectrumPageState Set(SpectrumPageState state, SpectrumSettings settings) => state with { Settings = settings };
 
     private static SpectrumPageState NoPhase(SpectrumPageState state) => state with { Note = "The object holds one part of its points alone: there is no phase to set" };
 
-    private static SpectrumPageState NoFilter(SpectrumPageState state) => state with { Note = "The object holds spectra, no signals in time: there is nothing to filter" };
+    private static SpectrumPageState NoFilter(SpectrumPageState state) => state with { Note = "The object holds magnitudes alone: they come of no signal in time that could be filtered" };
 }

@@ -1,0 +1,141 @@
+using System.Numerics;
+
+namespace Appliance.Imaging;
+
+/// <summary>
+/// The way from data points to a spectrum: apodisation and zero filling in time, then the Fourier transform. A spectrum that is to be filtered
+/// is taken back to time by the inverse transform first:
+/// <list type="bullet">
+/// <item>A complex spectrum is that of a signal which begins at its first point, as signals in time do (PS3.3 C.8.14.4.1): point n is taken at
+/// the time n / width. Of a full echo, whose middle is its beginning, this is wrong, and no attribute tells.</item>
+/// <item>A real (or imaginary) spectrum is that of a signal with as much before time 0 as after it: it is filtered by the distance from 0, which folds the
+/// spectrum with the line shape in absorption, and filled in the middle, which draws the same curve through more points.</item>
+/// <item>Magnitudes are the spectrum of no signal, and stay as they are.</item>
+/// </list>
+/// What was done before stays done: widths of exponentials add up to it, of Gaussians their squares, and zero filling adds points between
+/// points but no knowledge.
+/// </summary>
+internal static class SpectrumFilter
+{
+    /// <summary>Zero filling never makes a signal longer than this.</summary>
+    private const int MaxFilledPoints = SpectroscopyLayout.MaxPointsOfVoxel;
+
+    /// <summary>The spectrum of a row of data points, from high frequencies to low ones.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="width">Spectral width in Hz.</param>
+    /// <param name="settings">How it is worked out.</param>
+    public static Complex[] Spectrum(SpectralSignal signal, int row, double width, SpectrumSettings settings)
+    {
+        var factor = FactorOf(signal.PointColumns, settings);
+        if (signal.Domain == SignalDomain.Time)
+        {
+            var points = Copy(signal, row, signal.PointColumns * factor);
+            Apodise(points.AsSpan(0, signal.PointColumns), width, settings);
+            FourierTransform.Forward(points);
+            HighToLow(points);
+            return points;
+        }
+
+        var spectrum = Copy(signal, row, signal.PointColumns);
+        return !signal.CanBeFiltered || (factor == 1 && !IsApodised(settings)) ? spectrum
+            : signal.Representation == DataRepresentation.Complex ? FilteredOneSided(spectrum, factor, width, settings)
+            : OfOnePart(FilteredTwoSided(spectrum, factor, width, settings), signal.Representation);
+    }
+
+    /// <summary>How many times as long a signal is made, within what is allowed.</summary>
+    public static int FactorOf(int points, SpectrumSettings settings) =>
+        Math.Clamp(settings.ZeroFillFactor, 1, Math.Clamp(MaxFilledPoints / points, 1, SpectrumSettings.MaxZeroFillFactor));
+
+    /// <summary>Brings the result of a transform, 0 to the highest, then the lowest to just below 0, into the order of a spectrum.</summary>
+    public static void HighToLow(Span<Complex> points)
+    {
+        points.Reverse();
+        var negative = points[..(points.Length / 2)].ToArray();
+        points[(points.Length / 2)..].CopyTo(points);
+        negative.CopyTo(points[^negative.Length..]);
+    }
+
+    // The inverse of HighToLow.
+    private static void LowToHigh(Span<Complex> points)
+    {
+        var negative = points[^(points.Length / 2)..].ToArray();
+        points[..^negative.Length].CopyTo(points[negative.Length..]);
+        negative.CopyTo(points);
+        points.Reverse();
+    }
+
+    private static Complex[] FilteredOneSided(Complex[] spectrum, int factor, double width, SpectrumSettings settings)
+    {
+        LowToHigh(spectrum);
+        FourierTransform.Inverse(spectrum);
+        Apodise(spectrum, width, settings);
+        Array.Resize(ref spectrum, spectrum.Length * factor);
+        FourierTransform.Forward(spectrum);
+        HighToLow(spectrum);
+        return spectrum;
+    }
+
+    private static Complex[] FilteredTwoSided(Complex[] spectrum, int factor, double width, SpectrumSettings settings)
+    {
+        LowToHigh(spectrum);
+        FourierTransform.Inverse(spectrum);
+        var after = (spectrum.Length / 2) + 1;
+        Apodise(spectrum.AsSpan(0, after), width, settings);
+
+        // What lies before time 0 comes last, the point nearest to it at the very end.
+        var before = spectrum.AsSpan(after);
+        before.Reverse();
+        ApodiseFrom(before, 1, width, settings);
+        before.Reverse();
+
+        var filled = new Complex[spectrum.Length * factor];
+        spectrum.AsSpan(0, after).CopyTo(filled);
+        before.CopyTo(filled.AsSpan(filled.Length - before.Length));
+        if (factor > 1 && spectrum.Length % 2 == 0)
+        {
+            // The point of an even count that is as far before as after belongs to both.
+            filled[after - 1] /= 2;
+            filled[filled.Length - after + 1] = filled[after - 1];
+        }
+
+        FourierTransform.Forward(filled);
+        HighToLow(filled);
+        return filled;
+    }
+
+    // The part that the object does not hold is rounding.
+    private static Complex[] OfOnePart(Complex[] points, DataRepresentation part) =>
+        Array.ConvertAll(points, point => part == DataRepresentation.Imaginary ? new Complex(0, point.Imaginary) : new Complex(point.Real, 0));
+
+    private static Complex[] Copy(SpectralSignal signal, int row, int length)
+    {
+        var points = new Complex[length];
+        for (var i = 0; i < signal.PointColumns; i++)
+        {
+            points[i] = signal.Points[(row * signal.PointColumns) + i];
+        }
+
+        return points;
+    }
+
+    private static bool IsApodised(SpectrumSettings settings) => settings is not { ExponentialWidth: 0, GaussianWidth: 0 };
+
+    private static void Apodise(Span<Complex> points, double width, SpectrumSettings settings) => ApodiseFrom(points, 0, width, settings);
+
+    // A Gaussian of this form in time has the full width at half height of GaussianWidth in frequency.
+    private static void ApodiseFrom(Span<Complex> points, int first, double width, SpectrumSettings settings)
+    {
+        if (!IsApodised(settings))
+        {
+            return;
+        }
+
+        var gaussian = Math.PI * settings.GaussianWidth / (2 * Math.Sqrt(Math.Log(2)));
+        for (var i = 0; i < points.Length; i++)
+        {
+            var time = (first + i) / width;
+            points[i] *= Math.Exp((-Math.PI * settings.ExponentialWidth * time) - (gaussian * time * gaussian * time));
+        }
+    }
+}
