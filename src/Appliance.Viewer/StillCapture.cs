@@ -66,7 +66,7 @@ internal static class StillCapture
 
     // While cine runs any frame of it will do; else only the one asked for.
     private static bool IsReady(ViewerSession session, IImageSequence sequence) =>
-        sequence.Count == 0 || (session.Shown is { } shown && (shown.Index == session.Index || session.IsPlaying));
+        sequence.Count == 0 || (session.IsPageReady && session.Shown is { } shown && (shown.Index == session.Index || session.IsPlaying));
 
     private static (RenderedImage Picture, ScreenshotResult Result) Take(ViewerSession session, IScene scene, PixelSize size, double scale)
     {

@@ -9,6 +9,9 @@ namespace Appliance.Imaging;
 /// <param name="Volume">Around the volume that was excited.</param>
 public sealed record GridSection(IReadOnlyList<ReferenceLine> Outline, IReadOnlyList<ReferenceLine> Borders, IReadOnlyList<ReferenceLine> Volume)
 {
+    // Of finer grids the outline alone is drawn: borders would cover the image.
+    private const int MaxBorders = 512;
+
     /// <summary>The section of a grid with an image. That the two have a common frame of reference is the caller's business.</summary>
     /// <param name="image">The image that the lines are drawn on.</param>
     /// <param name="grid">The voxels.</param>
@@ -31,6 +34,11 @@ public sealed record GridSection(IReadOnlyList<ReferenceLine> Outline, IReadOnly
     // A border is the face that a row or column of voxels shares with the next: one line for all of them.
     private static IEnumerable<ReferenceLine> BordersOf(VoxelGrid grid, PlacedFrame image)
     {
+        if (grid.Rows + grid.Columns > MaxBorders)
+        {
+            return [];
+        }
+
         var (whole, first) = (grid.Whole, grid.First);
         var columns = Enumerable.Range(1, grid.Columns - 1).Select(column =>
             Face(whole.Centre + (first.First * ((2 * column) - grid.Columns)), whole.Second, whole.Third, image));

@@ -27,7 +27,7 @@ internal static class SpectrumFilter
     /// <param name="settings">How it is worked out.</param>
     public static Complex[] Spectrum(SpectralSignal signal, int row, double width, SpectrumSettings settings)
     {
-        var factor = FactorOf(signal.PointColumns, settings);
+        var factor = FactorOf(signal.Points.Count, settings);
         if (signal.Domain == SignalDomain.Time)
         {
             var points = Copy(signal, row, signal.PointColumns * factor);
@@ -43,8 +43,8 @@ internal static class SpectrumFilter
             : OfOnePart(FilteredTwoSided(spectrum, factor, width, settings), signal.Representation);
     }
 
-    /// <summary>How many times as long a signal is made, within what is allowed.</summary>
-    public static int FactorOf(int points, SpectrumSettings settings) =>
+    // Of a two-dimensional signal all rows grow alike.
+    private static int FactorOf(int points, SpectrumSettings settings) =>
         Math.Clamp(settings.ZeroFillFactor, 1, Math.Clamp(MaxFilledPoints / points, 1, SpectrumSettings.MaxZeroFillFactor));
 
     /// <summary>Brings the result of a transform, 0 to the highest, then the lowest to just below 0, into the order of a spectrum.</summary>

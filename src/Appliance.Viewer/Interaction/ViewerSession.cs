@@ -13,17 +13,34 @@ internal sealed class ViewerSession : IDisposable
     private readonly ViewerOptions _options;
     private readonly FrameNavigator _frames;
     private readonly SceneComposer _composer;
+    private readonly Action _pageChanged;
     private PageDraw? _page;
+    private FramePage? _prepared;
+    private readonly Lock _newsGate = new();
+    private bool _hasPageNews;
+    private bool _isOver;
     private (string Text, long At)? _note;
 
     /// <summary>Starts loading.</summary>
     /// <param name="sequence">What is looked at.</param>
     /// <param name="options">How it begins.</param>
     /// <param name="fonts">Asked for the scripts it lacks; outlives the session.</param>
-    /// <param name="arrived">Called by a loader's thread when a frame has come.</param>
+    /// <param name="arrived">Called by another thread when a frame has come, or there is more of a page to draw.</param>
     public ViewerSession(IImageSequence sequence, ViewerOptions options, FontBook fonts, Action<int> arrived)
     {
         _options = options;
+        _pageChanged = () =>
+        {
+            // What a page works on may end after the window has.
+            lock (_newsGate)
+            {
+                if (!_isOver)
+                {
+                    _hasPageNews = true;
+                    arrived(Index);
+                }
+            }
+        };
         _frames = new FrameNavigator(sequence, options, arrived);
         _composer = new SceneComposer(_frames, options, fonts);
         State = new ViewState
@@ -72,6 +89,9 @@ internal sealed class ViewerSession : IDisposable
         }
     }
 
+    /// <summary>Nothing of the page shown is still being worked out.</summary>
+    public bool IsPageReady { get; private set; } = true;
+
     private bool HasPanel => State.ShowTags || State.ShowHelp;
 
     /// <summary>Follows the clock and the loader; true when the picture changes.</summary>
@@ -79,7 +99,30 @@ internal sealed class ViewerSession : IDisposable
     {
         var isOver = _note is { } note && _options.Clock.GetElapsedTime(note.At) >= NoteTime;
         _note = isOver ? null : _note;
-        return _frames.Advance() || isOver;
+        var hasMoved = _frames.Advance();
+        Prepare((Shown?.Frame as PageFrame)?.Page);
+        return TakePageNews() || hasMoved || isOver;
+    }
+
+    private bool TakePageNews()
+    {
+        lock (_newsGate)
+        {
+            var hadNews = _hasPageNews;
+            _hasPageNews = false;
+            return hadNews;
+        }
+    }
+
+    private void Prepare(FramePage? page)
+    {
+        if (page != _prepared)
+        {
+            _prepared?.Rest();
+            _prepared = page;
+        }
+
+        IsPageReady = page?.Prepare(State.Page, _pageChanged) != false;
     }
 
     /// <summary>Offers an event to the page that is shown.</summary>
@@ -110,6 +153,12 @@ internal sealed class ViewerSession : IDisposable
 
     public void Dispose()
     {
+        lock (_newsGate)
+        {
+            _isOver = true;
+        }
+
+        _prepared?.Rest();
         _frames.Dispose();
         _composer.Dispose();
     }

@@ -15,13 +15,18 @@ internal static class SpectrumLocalizers
     // More lines than this hide the curves under them.
     private const int MostCuts = 9;
 
+    // Of larger grids every so-manieth voxel is asked for.
+    private const int MostVoxels = 1024;
+
     /// <summary>The best image for each voxel, each image once.</summary>
     public static IReadOnlyList<SpectrumLocalizer> Of(VoxelGrid grid, IEnumerable<ImageContent> images)
     {
-        List<(DicomImage Image, int Frame, FramePlane Plane)> planes = [.. images.SelectMany(Planes)];
+        var whole = grid.Whole;
+        List<(DicomImage Image, int Frame, FramePlane Plane)> planes = [.. images.SelectMany(Planes).Where(candidate => whole.Section(candidate.Plane, (1, 1)).Count > 0)];
         List<FramePlane?> candidates = [.. planes.Select(candidate => (FramePlane?)candidate.Plane)];
         var chosen = new SortedSet<int>();
-        for (var voxel = 0; voxel < grid.Rows * grid.Columns && chosen.Count < MostPictures; voxel++)
+        var step = Math.Max(1, grid.Rows * grid.Columns / MostVoxels);
+        for (var voxel = 0; voxel < grid.Rows * grid.Columns && planes.Count > 0 && chosen.Count < MostPictures; voxel += step)
         {
             chosen.Add(grid.BestPlane(voxel / grid.Columns, voxel % grid.Columns, candidates));
         }

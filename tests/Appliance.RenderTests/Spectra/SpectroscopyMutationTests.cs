@@ -30,7 +30,10 @@ public sealed class SpectroscopyMutationTests
                 var spectroscopy = DicomSpectroscopy.Open(file.Dataset);
                 var frame = random.Next(spectroscopy.NumberOfFrames);
                 var state = new SpectrumPageState { AutomaticPhase = true, Settings = new SpectrumSettings { ExponentialWidth = 2, ZeroFillFactor = 2, RemoveOffset = true } };
-                new SpectrumPage(spectroscopy.GetFrame(frame), [], []).Draw(canvas, place, state);
+                var page = new SpectrumPage(spectroscopy.GetFrame(frame), [], []);
+                Assert.True(SpinWait.SpinUntil(() => page.Prepare(state, () => { }), TimeSpan.FromMinutes(1)));
+                Assert.Null(page.Error);
+                page.Draw(canvas, place, state);
                 SpectroscopyFacts.LabelsOf(spectroscopy, frame);
                 drawn++;
             }

@@ -17,6 +17,17 @@ public abstract class FramePage
     /// <summary>Bytes that it keeps in memory.</summary>
     internal abstract long Cost { get; }
 
+    /// <summary>Begins what has to be worked out before a state can be drawn. Called by the thread that draws before each picture; it never waits.</summary>
+    /// <param name="state">The state, as for <see cref="Draw"/>.</param>
+    /// <param name="changed">Called by threads of the page's own whenever there is more to draw.</param>
+    /// <returns>Whether all is there; until then the page draws what it has.</returns>
+    internal virtual bool Prepare(PageState? state, Action changed) => true;
+
+    /// <summary>Gives up what is being worked out: the page is not looked at any more. It may be again.</summary>
+    internal virtual void Rest()
+    {
+    }
+
     /// <summary>Draws the page.</summary>
     /// <param name="canvas">Black where nothing has been drawn.</param>
     /// <param name="place">Where, and with which letters.</param>

@@ -8,45 +8,43 @@ internal static class SpectrumCurve
     /// <summary>Makes the line; where there are many points to a pixel it goes through the lowest and highest of each, so that no peak is lost.</summary>
     /// <param name="values">The values.</param>
     /// <param name="points">Those to go through.</param>
-    /// <param name="x">Where a point lies from left to right.</param>
+    /// <param name="left">Where point 0 lies from left to right.</param>
+    /// <param name="step">From point to point; above 0.</param>
     /// <param name="y">Where a value lies from top to bottom.</param>
-    public static SKPath Of(double[] values, PointRange points, Func<int, float> x, Func<double, float> y)
+    public static SKPath Of(VoxelValues values, PointRange points, double left, double step, Func<double, float> y)
     {
         using var path = new SKPathBuilder();
         var isFirst = true;
         for (var i = points.First; i <= points.Last;)
         {
-            var (pixel, low, high) = (MathF.Floor(x(i)), i, i);
-            var next = i + 1;
-            for (; next <= points.Last && MathF.Floor(x(next)) == pixel; next++)
-            {
-                low = values[next] < values[low] ? next : low;
-                high = values[next] > values[high] ? next : high;
-            }
-
-            Add(path, x, y, values, Math.Min(low, high), ref isFirst);
+            // The next point that lies on another pixel.
+            var pixel = Math.Floor(left + (i * step));
+            var next = Math.Max(i + 1, (int)Math.Min(points.Last + 1, Math.Ceiling((pixel + 1 - left) / step)));
+            var (low, high) = next == i + 1 ? (i, i) : values.ExtremesOf(i, next - 1);
+            Add(path, Math.Min(low, high));
             if (low != high)
             {
-                Add(path, x, y, values, Math.Max(low, high), ref isFirst);
+                Add(path, Math.Max(low, high));
             }
 
             i = next;
         }
 
         return path.Detach();
-    }
 
-    private static void Add(SKPathBuilder path, Func<int, float> x, Func<double, float> y, double[] values, int point, ref bool isFirst)
-    {
-        if (isFirst)
+        void Add(SKPathBuilder to, int point)
         {
-            path.MoveTo(x(point), y(values[point]));
-        }
-        else
-        {
-            path.LineTo(x(point), y(values[point]));
-        }
+            var at = new SKPoint((float)(left + (point * step)), y(values[point]));
+            if (isFirst)
+            {
+                to.MoveTo(at);
+            }
+            else
+            {
+                to.LineTo(at);
+            }
 
-        isFirst = false;
+            isFirst = false;
+        }
     }
 }

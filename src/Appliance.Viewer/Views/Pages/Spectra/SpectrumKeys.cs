@@ -1,3 +1,4 @@
+using System.Numerics;
 using Appliance.Imaging;
 
 namespace Appliance.Viewer;
@@ -113,20 +114,19 @@ internal static class SpectrumKeys
     // First order phase turns about the highest line in sight, so that it stays as it was set right before.
     private static double? Highest(SpectrumPage page, SpectrumPageState state)
     {
-        if (page.SetOf(state).SpectrumOf(page.IndexOf(page.SelectedOf(state))) is not { } spectrum)
+        if (page.DetailOf(state)?.Spectrum is not { } spectrum)
         {
             return null;
         }
 
-        var points = PointRange.Of(spectrum, page.RangeOf(state));
-        var values = spectrum.Values(SpectrumMode.Magnitude).AsSpan(points.First, points.Last - points.First + 1);
-        var highest = 0;
-        for (var i = 1; i < values.Length; i++)
+        var points = PointRange.Of(page.AxisOf(state), spectrum.Points.Count, page.RangeOf(state));
+        var highest = points.First;
+        for (var i = points.First + 1; i <= points.Last; i++)
         {
-            highest = values[i] > values[highest] ? i : highest;
+            highest = Complex.Abs(spectrum.Points[i]) > Complex.Abs(spectrum.Points[highest]) ? i : highest;
         }
 
-        return spectrum.ValueAt(points.First + highest) - state.Settings.ReferenceShift;
+        return spectrum.ValueAt(highest);
     }
 
     private static SpectrumPageState Usual(SpectrumPage page, SpectrumPageState state)

@@ -18,15 +18,25 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     /// <summary>From line to line, in heights of a letter.</summary>
     internal const float LineHeight = 1.35f;
 
+    /// <summary>Grids of more voxels are not drawn: their cells would be a few pixels wide.</summary>
+    internal const int MostCells = 1 << 14;
+
     private const int MostNoteLines = 3;
 
-    // Worked out again when the settings change. Several threads at once would each make the same.
-    private SpectrumSet? _set;
+    // What is done before the next picture could be drawn is not worth another thread.
+    private const int MostPointsAtOnce = 1 << 14;
+
+    private readonly LatestWork<SpectrumRecipe, SpectrumGrid> _grid = new(recipe => new SpectrumGrid(frame, recipe), (grid, progressed, cancellation) => grid.Fill(progressed, cancellation));
+    private readonly LatestWork<(int Voxel, SpectrumRecipe Recipe), SpectrumDetail> _detail =
+        new(key => new SpectrumDetail(frame, key.Voxel, key.Recipe), (detail, _, cancellation) => detail.Fill(cancellation));
+
+    private readonly long _points = SpectrumRecipe.PointsOf(frame);
 
     internal override IReadOnlyList<(string Keys, string Meaning)> Help { get; } = SpectrumKeys.Help;
 
+    // With the values that are worked out, not zero filled.
     internal override long Cost { get; } =
-        (frame.Signals.Sum(signal => signal?.Points.Count ?? 0) * 16L) + localizers.Sum(localizer => (long)localizer.Picture.Pixels.Length);
+        (long)(SpectrumRecipe.PointsOf(frame) * (16 + VoxelValues.BytesPerValue)) + localizers.Sum(localizer => (long)localizer.Picture.Pixels.Length);
 
     /// <summary>The voxels.</summary>
     internal SpectroscopyFrame Frame => frame;
@@ -43,6 +53,31 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     /// <summary>Whether the spectra are two-dimensional.</summary>
     internal bool IsPlane => frame.RowAxis is not null;
 
+    /// <summary>The values of the grid: those asked for last that are there, or as far as the first ones are; null when none are wanted.</summary>
+    internal SpectrumGrid? Grid => _grid.Result;
+
+    /// <summary>The values of the grid that are being worked out; null when they are there.</summary>
+    internal SpectrumGrid? Coming => _grid.Running;
+
+    /// <summary>Why something could not be worked out; null when it could.</summary>
+    internal string? Error => _detail.Error ?? _grid.Error;
+
+    internal override bool Prepare(PageState? state, Action changed)
+    {
+        var own = StateOf(state);
+        var voxel = IndexOf(SelectedOf(own));
+        var recipe = SpectrumRecipe.Of(frame, own);
+        var points = (frame.Signals[voxel]?.Points.Count ?? 0) * (long)recipe.Settings.ZeroFillFactor;
+        var isThere = _detail.Ask((voxel, recipe), points <= MostPointsAtOnce, changed);
+        return IsGridDrawn(own) ? _grid.Ask(SpectrumRecipe.OfGrid(frame, own), _points * recipe.Settings.ZeroFillFactor <= MostPointsAtOnce, changed) && isThere : isThere;
+    }
+
+    internal override void Rest()
+    {
+        _grid.Rest();
+        _detail.Rest();
+    }
+
     internal override void Draw(SKCanvas canvas, PagePlace place, PageState? state)
     {
         using var painter = new SpectrumPainter(canvas, place, this, StateOf(state));
@@ -55,12 +90,15 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     /// <summary>A state of this page, whatever was left by another.</summary>
     internal static SpectrumPageState StateOf(PageState? state) => state as SpectrumPageState ?? new SpectrumPageState();
 
-    /// <summary>The spectra as a state asks for them.</summary>
-    internal SpectrumSet SetOf(SpectrumPageState state)
-    {
-        var set = _set;
-        return set?.IsOf(frame, state) == true ? set : _set = new SpectrumSet(frame, state);
-    }
+    /// <summary>Whether the cells of a grid are drawn.</summary>
+    internal bool IsGridDrawn(SpectrumPageState state) => HasGrid && frame.Signals.Count <= MostCells && state.Layout != SpectrumLayout.Single;
+
+    /// <summary>The selected voxel, as worked out last; null while nothing of it is there.</summary>
+    internal SpectrumDetail? DetailOf(SpectrumPageState state) => _detail.Result is { } detail && detail.Voxel == IndexOf(SelectedOf(state)) ? detail : null;
+
+    /// <summary>The axis along a row of data points, as the user has moved it.</summary>
+    internal SpectralAxis AxisOf(SpectrumPageState state) =>
+        frame.Axis with { ChemicalShiftReference = frame.Axis.ChemicalShiftReference + state.Settings.ReferenceShift };
 
     /// <summary>The selected voxel, within this frame.</summary>
     internal (int Row, int Column) SelectedOf(SpectrumPageState state)
@@ -80,9 +118,9 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
         return SpectrumPlaces.Of(area, place.Scale, HasGrid ? state.Layout : SpectrumLayout.Single, LocalizerOf(state) is not null);
     }
 
-    /// <summary>What was wrong with the object, as lines at the bottom of the page.</summary>
+    /// <summary>What was wrong with the object, or could not be worked out, as lines at the bottom of the page.</summary>
     internal IReadOnlyList<string> NoteLines(PagePlace place) =>
-        [.. frame.Notes.SelectMany(note => place.Text.Wrap(note, LetterSize * place.Scale, place.Area.Width)).Take(MostNoteLines)];
+        [.. (Error is { } error ? frame.Notes.Prepend($"These spectra cannot be worked out: {error}") : frame.Notes).SelectMany(note => place.Text.Wrap(note, LetterSize * place.Scale, place.Area.Width)).Take(MostNoteLines)];
 
     /// <summary>The part of the axis that is seen.</summary>
     internal (double High, double Low) RangeOf(SpectrumPageState state) => state.Range ?? WholeRange(state);
@@ -90,7 +128,7 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     /// <summary>All of the axis, with the reference shift of a state.</summary>
     internal (double High, double Low) WholeRange(SpectrumPageState state)
     {
-        var axis = frame.Axis with { ChemicalShiftReference = frame.Axis.ChemicalShiftReference + state.Settings.ReferenceShift };
+        var axis = AxisOf(state);
         return (axis.ValueAt(axis.Width / 2), axis.ValueAt(-axis.Width / 2));
     }
 

@@ -8,7 +8,8 @@ namespace Appliance.Viewer;
 internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, SpectrumPage page, SpectrumPageState state) : IDisposable
 {
     private readonly SpectrumPaints _paints = new(place.Scale);
-    private readonly SpectrumSet _set = page.SetOf(state);
+    private readonly SpectrumDetail? _detail = page.DetailOf(state);
+    private readonly SpectralAxis _axis = page.AxisOf(state);
     private readonly SpectrumPlaces _places = page.PlacesOf(place, state);
     private readonly (int Row, int Column) _selected = page.SelectedOf(state);
     private readonly (double High, double Low) _range = page.RangeOf(state);
@@ -41,23 +42,33 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
     {
         var (grid, frame) = (_places.Grid, page.Frame);
         var (width, height) = (grid.Width / frame.Columns, grid.Height / frame.Rows);
+        if (!page.IsGridDrawn(state))
+        {
+            DrawOverGrid(grid, $"{frame.Columns} x {frame.Rows} voxels: more than the {SpectrumPage.MostCells} cells that are drawn");
+            return;
+        }
+
         if (place.ShowLines)
         {
             DrawCuts(grid, width, height);
         }
 
-        for (var row = 0; row < frame.Rows; row++)
-        {
-            for (var column = 0; column < frame.Columns; column++)
-            {
-                DrawCell(SKRect.Create(grid.Left + (column * width), grid.Top + (row * height), width, height), page.IndexOf((row, column)));
-            }
-        }
-
+        DrawCells(grid, width, height);
         DrawLines(grid, frame.Rows, frame.Columns);
         DrawNumbers(grid, width, height);
         var selected = SKRect.Create(grid.Left + (_selected.Column * width), grid.Top + (_selected.Row * height), width, height);
         canvas.DrawRect(selected, _paints.Selection);
+        if (page.Coming is { } coming)
+        {
+            DrawOverGrid(grid, $"Working out {coming.Done} of {coming.Count} voxels …");
+        }
+    }
+
+    private void DrawOverGrid(SKRect grid, string words)
+    {
+        var width = place.Text.Measure(words, Size);
+        canvas.DrawRect(SKRect.Create(grid.MidX - (width / 2) - Size, grid.MidY - (1.2f * Size), width + (2 * Size), 2 * Size), _paints.Shade);
+        place.Text.Draw(canvas, words, grid.MidX, grid.MidY + (0.2f * Size), Size, _paints.Strong, SKTextAlign.Center);
     }
 
     // A voxel is a cell: the middle of the first one is half a cell from the corner. Labels stand at the upper or left end, in the cells.
@@ -73,21 +84,26 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
     }
 
-    private void DrawCell(SKRect cell, int voxel)
+    private void DrawCells(SKRect grid, float width, float height)
     {
-        if (_set.SpectrumOf(voxel) is not { } spectrum)
+        if (page.Grid is not { } values)
         {
-            canvas.DrawLine(cell.Left, cell.Bottom, cell.Right, cell.Top, _paints.Dim);
             return;
         }
 
-        var points = PointRange.Of(spectrum, _range);
-        var heights = new Heights(cell, Gained(_set.RangeOf(state.OwnScales ? voxel : null, points)));
-        canvas.Save();
-        canvas.ClipRect(cell);
-        canvas.DrawLine(cell.Left, heights.YOf(0), cell.Right, heights.YOf(0), _paints.Dim);
-        DrawCurve(spectrum, _set.ValuesOf(voxel)!, points, ScaleOf(cell), heights);
-        canvas.Restore();
+        var all = state.OwnScales ? default : values.RangeOf(PointsOf);
+        for (var voxel = 0; voxel < values.Count; voxel++)
+        {
+            var cell = SKRect.Create(grid.Left + (voxel % page.Frame.Columns * width), grid.Top + (voxel / page.Frame.Columns * height), width, height);
+            if (page.Frame.Signals[voxel] is null)
+            {
+                canvas.DrawLine(cell.Left, cell.Bottom, cell.Right, cell.Top, _paints.Dim);
+            }
+            else if (values.ValuesOf(voxel) is { } own)
+            {
+                DrawCurve(cell, own, state.OwnScales ? SpectrumGrid.RangeOf(values.Mode, own, PointsOf(own.Count)) : all);
+            }
+        }
     }
 
     // Lines of cells that have room for nothing else would hide them.
@@ -120,7 +136,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
 
         var ticks = AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(width / (1.45f * Size))));
-        for (var column = 0; column < frame.Columns; column += Every(width, Size * 2))
+        for (var column = 0; column < frame.Columns; column += Every(width, Size * 4))
         {
             DrawTicksBelow(SKRect.Create(grid.Left + (column * width), grid.Top, width, grid.Height), ticks);
         }
@@ -131,45 +147,46 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
     private void DrawPlot()
     {
         var plot = _places.Plot;
-        var voxel = page.IndexOf(_selected);
-        if (_set.SpectrumOf(voxel) is not { } spectrum)
+        if (page.Frame.Signals[page.IndexOf(_selected)] is null)
         {
             place.Text.Draw(canvas, "The data end before this voxel", plot.MidX, plot.MidY, Size, _paints.Note, SKTextAlign.Center);
         }
-        else if (page.IsPlane)
+        else if (_detail is { Map: { } map })
         {
-            var plane = _set.PlaneOf(voxel);
-            SpectralPlanePainter.Draw(canvas, plot, plane, _range, state.Gain);
-            DrawValueTicks(plot, SpectralPlanePainter.RangeOf(plane));
+            SpectralPlanePainter.Draw(canvas, plot, map, _axis, _range, state.Gain);
+            DrawValueTicks(plot, map.RowRange);
         }
-        else
+        else if (_detail is { Values: { } values } && !page.IsPlane)
         {
-            DrawSpectrum(plot, spectrum, voxel);
+            var range = SpectrumGrid.RangeOf(_detail.Mode, values, PointsOf(values.Count));
+            DrawCurve(plot, values, range);
+            DrawValueTicks(plot, Gained(range));
+        }
+        else if (page.Error is null)
+        {
+            place.Text.Draw(canvas, "Working this voxel out …", plot.MidX, plot.MidY, Size, _paints.Label, SKTextAlign.Center);
         }
 
         canvas.DrawRect(plot, _paints.Frame);
         DrawTicksBelow(plot, AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(plot.Width / (3 * Size)))));
         place.Text.Draw(canvas, UnitText, plot.MidX, plot.Bottom + (2.7f * Size), Size, _paints.Label, SKTextAlign.Center);
-        DrawTitle(plot, voxel);
+        DrawTitle(plot);
     }
 
-    private void DrawSpectrum(SKRect plot, Spectrum spectrum, int voxel)
+    private PointRange PointsOf(int count) => PointRange.Of(_axis, count, _range);
+
+    private void DrawCurve(SKRect area, VoxelValues values, (double Low, double High) range)
     {
-        var points = PointRange.Of(spectrum, _range);
-        var range = Gained(_set.RangeOf(voxel, points));
-        var heights = new Heights(plot, range);
+        var heights = new Heights(area, Gained(range));
+        var (scale, count) = (ScaleOf(area), values.Count);
+        var left = scale.ExactXOf(_axis.ValueAt(_axis.OffsetAt(0, count)));
+        var step = (scale.ExactXOf(_axis.ValueAt(_axis.OffsetAt(count, count))) - left) / count;
         canvas.Save();
-        canvas.ClipRect(plot);
-        canvas.DrawLine(plot.Left, heights.YOf(0), plot.Right, heights.YOf(0), _paints.Dim);
-        DrawCurve(spectrum, _set.ValuesOf(voxel)!, points, ScaleOf(plot), heights);
-        canvas.Restore();
-        DrawValueTicks(plot, range);
-    }
-
-    private void DrawCurve(Spectrum spectrum, double[] values, PointRange points, SpectrumScale scale, Heights heights)
-    {
-        using var curve = SpectrumCurve.Of(values, points, point => scale.XOf(spectrum.ValueAt(point)), heights.YOf);
+        canvas.ClipRect(area);
+        canvas.DrawLine(area.Left, heights.YOf(0), area.Right, heights.YOf(0), _paints.Dim);
+        using var curve = SpectrumCurve.Of(values, PointsOf(count), left, step, heights.YOf);
         canvas.DrawPath(curve, _paints.Curve);
+        canvas.Restore();
     }
 
     private void DrawTicksBelow(SKRect over, AxisTicks ticks)
@@ -201,11 +218,11 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
     }
 
-    private void DrawTitle(SKRect plot, int voxel)
+    private void DrawTitle(SKRect plot)
     {
         var left = plot.Left - ((SpectrumPlaces.PlotLeft - 8) * place.Scale);
         var width = plot.Right - left;
-        var title = SpectrumWords.Title(page, state, _set, _selected, _range, voxel);
+        var title = SpectrumWords.Title(page, state, _selected, _range);
         var lines = title.SelectMany(line => place.Text.Wrap(line, Size, width)).Take(2).ToList();
         for (var i = 0; i < lines.Count; i++)
         {

@@ -19,6 +19,8 @@ internal sealed class SpectrumPaints(float scale) : IDisposable
 
     public SKPaint Volume { get; } = Line(0xB0FF9C8C, scale);
 
+    public SKPaint Shade { get; } = Fill(0xD0000000);
+
     public SKPaint Label { get; } = Fill(0xFFA8B4C0);
 
     public SKPaint Strong { get; } = Fill(0xFFF0C868);
@@ -27,7 +29,7 @@ internal sealed class SpectrumPaints(float scale) : IDisposable
 
     public void Dispose()
     {
-        foreach (var paint in (ReadOnlySpan<SKPaint>)[Curve, Frame, Dim, Selection, Cut, Voxels, Volume, Label, Strong, Note])
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[Curve, Frame, Dim, Selection, Cut, Voxels, Volume, Shade, Label, Strong, Note])
         {
             paint.Dispose();
         }

@@ -69,7 +69,10 @@ internal readonly record struct SpectrumPlaces(SKRect Grid, SKRect Plot, SKRect 
 internal readonly record struct SpectrumScale(float Left, float Width, double High, double Low)
 {
     /// <summary>Where a value lies.</summary>
-    public float XOf(double value) => Left + (float)((High - value) / (High - Low) * Width);
+    public float XOf(double value) => (float)ExactXOf(value);
+
+    /// <summary>Where a value lies, also far beyond the stretch.</summary>
+    public double ExactXOf(double value) => Left + ((High - value) / (High - Low) * Width);
 
     /// <summary>The value at a place.</summary>
     public double ValueAt(double x) => High - ((x - Left) / Width * (High - Low));

@@ -8,11 +8,11 @@ internal static class SpectrumWords
 {
     /// <summary>Which voxel, what of it, and how it was worked out, or what is to be said of the last key: two lines.</summary>
     public static IReadOnlyList<string> Title(
-        SpectrumPage page, SpectrumPageState state, SpectrumSet set, (int Row, int Column) selected, (double High, double Low) range, int voxel)
+        SpectrumPage page, SpectrumPageState state, (int Row, int Column) selected, (double High, double Low) range)
     {
         var voxels = page.Frame.Rows * page.Frame.Columns;
         var which = voxels > 1 ? Text($"Row {selected.Row + 1}, column {selected.Column + 1}   ") : "";
-        return [$"{which}{NameOf(page, set)}{Highest(page, set, range, voxel)}", state.Note ?? How(state)];
+        return [$"{which}{NameOf(page, state)}{Highest(page, state, range)}", state.Note ?? How(state)];
     }
 
     /// <summary>The unit of an axis, as it stands under it.</summary>
@@ -23,31 +23,26 @@ internal static class SpectrumWords
         _ => "data points from the middle",
     };
 
-    private static string NameOf(SpectrumPage page, SpectrumSet set) => page.IsPlane ? "magnitude"
-        : page.Frame.Representation == DataRepresentation.Magnitude ? "magnitude"
-        : set.Mode.ToString().ToLowerInvariant();
+    private static string NameOf(SpectrumPage page, SpectrumPageState state) => page.IsPlane || page.Frame.Representation == DataRepresentation.Magnitude
+        ? "magnitude"
+        : (page.DetailOf(state)?.Mode ?? state.Mode ?? page.Frame.NaturalMode).ToString().ToLowerInvariant();
 
-    private static string Highest(SpectrumPage page, SpectrumSet set, (double High, double Low) range, int voxel)
+    private static string Highest(SpectrumPage page, SpectrumPageState state, (double High, double Low) range)
     {
-        if (page.IsPlane || set.SpectrumOf(voxel) is not { } spectrum || set.ValuesOf(voxel) is not { } values)
+        if (page.IsPlane || page.DetailOf(state)?.Values is not { } values)
         {
             return "";
         }
 
-        var points = PointRange.Of(spectrum, range);
-        var seen = values.AsSpan(points.First, points.Last - points.First + 1);
-        var highest = 0;
-        for (var i = 1; i < seen.Length; i++)
-        {
-            highest = seen[i] > seen[highest] ? i : highest;
-        }
-
-        var unit = spectrum.Axis.Unit switch { SpectralUnit.Ppm => " ppm", SpectralUnit.Hertz => " Hz", _ => "" };
-        return Text($"   highest {Short(seen[highest])} at {spectrum.ValueAt(points.First + highest):0.00}{unit}");
+        var axis = page.AxisOf(state);
+        var points = PointRange.Of(axis, values.Count, range);
+        var highest = values.ExtremesOf(points.First, points.Last).High;
+        var unit = axis.Unit switch { SpectralUnit.Ppm => " ppm", SpectralUnit.Hertz => " Hz", _ => "" };
+        return Text($"   highest {Short(values[highest])} at {axis.ValueAt(axis.OffsetAt(highest, values.Count)):0.00}{unit}");
     }
 
     private static string Short(double value) =>
-        value.ToString(Math.Abs(value) is >= 1e7 or (> 0 and < 1e-3) ? "0.###e0" : Math.Abs(value) >= 1000 ? "0" : "0.####", CultureInfo.InvariantCulture);
+        value.ToString(Math.Abs(value) is >= 1e7 or (> 0 and < 1e-3) ? "0.###e0" : Math.Abs(value) >= 1000 ? "0" : "G4", CultureInfo.InvariantCulture);
 
     private static string How(SpectrumPageState state)
     {
