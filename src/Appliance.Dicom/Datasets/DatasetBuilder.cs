@@ -13,6 +13,7 @@ internal ref struct DatasetBuilder
     private readonly IByteSource _source;
     private readonly DicomReadOptions _options;
     private readonly bool _keepReadable;
+    private readonly bool _walksFragments;
     private readonly DicomTransferSyntax _syntax;
     private readonly DicomEncoding _encoding;
     private readonly long _start;
@@ -27,11 +28,13 @@ internal ref struct DatasetBuilder
     private bool _stopped;
     private string? _note;
 
-    private DatasetBuilder(IByteSource source, long start, DicomTransferSyntax syntax, DicomEncoding encoding, DicomReadOptions options, bool keepReadable)
+    private DatasetBuilder(
+        IByteSource source, long start, DicomTransferSyntax syntax, DicomEncoding encoding, DicomReadOptions options, bool keepReadable, bool walksFragments = false)
     {
         _source = source;
         _options = options;
         _keepReadable = keepReadable;
+        _walksFragments = walksFragments;
         _syntax = syntax;
         _encoding = encoding;
         _start = start;
@@ -51,7 +54,7 @@ internal ref struct DatasetBuilder
     {
         public DicomElementHeader ItemHeader { get; set; }
 
-        /// <summary>Fragments that were stepped over, as the offset table says where the last frame is; null for none.</summary>
+        /// <summary>Fragments that were stepped over; null for none.</summary>
         public FragmentGap? Gap { get; set; }
     }
 
@@ -70,6 +73,21 @@ internal ref struct DatasetBuilder
         var dataset = builder.Run();
         note = builder._note;
         return dataset;
+    }
+
+    /// <summary>
+    /// Reads the end of a data set again, whose last element is encapsulated, walking over its fragments; what is odd there is kept as far as it can be
+    /// read.
+    /// </summary>
+    /// <param name="source">Where the bytes are; elements keep it.</param>
+    /// <param name="start">Byte offset of the encapsulated element.</param>
+    /// <param name="syntax">The transfer syntax to tell of.</param>
+    /// <param name="encoding">How the elements really are laid out.</param>
+    /// <param name="options">What to take and tolerate.</param>
+    public static DicomDataset BuildTail(IByteSource source, long start, DicomTransferSyntax syntax, DicomEncoding encoding, DicomReadOptions options)
+    {
+        var builder = new DatasetBuilder(source, start, syntax, encoding, options, keepReadable: true, walksFragments: true);
+        return builder.Run();
     }
 
     private DicomDataset Run()
@@ -168,11 +186,21 @@ internal ref struct DatasetBuilder
     private void TakeFragment(Level level)
     {
         level.Fragments!.Add(new DicomFragment(_source, _reader.Position, _reader.ValueLength));
-        if (level.Fragments is [var table] && _keepReadable && !_window.IsWhole && _window.LimitIsEnd && FragmentGap.Behind(table, _source) is { } gap)
+        if (level.Fragments is [var table] && _keepReadable && !_walksFragments && !_window.IsWhole && _window.LimitIsEnd && GapBehind(table) is { } gap)
         {
             level.Gap = gap;
             _reader.GoOnAt(gap.End);
         }
+    }
+
+    private readonly FragmentGap? GapBehind(DicomFragment table)
+    {
+        var extended = _current[DicomTag.ExtendedOffsetTable] as DicomValueElement;
+        var offsets = extended?.Length <= FragmentGap.MostFrames * (long)sizeof(ulong) ? extended.Value : default;
+        var hasTable = table.Length > 0 || extended?.Length > 0;
+        return hasTable ? FragmentGap.Behind(table, offsets.Span, _source)
+            : _open.Count == 1 && _options.StopBefore is null ? FragmentGap.UpToEnd(table, _source)
+            : null;
     }
 
     private ReadOnlyMemory<byte> Bring(long position, int length)
@@ -256,6 +284,10 @@ internal ref struct DatasetBuilder
             var table = level.Fragments!.Count > 0 ? level.Fragments[0] : null;
             level.Fragments.RemoveRange(0, Math.Min(1, level.Fragments.Count));
             _current.AddRead(DicomFragmentSequence.Read(level.Header, _source, table, level.Fragments, end, level.Gap));
+            if (level.Gap is { IsOpen: true })
+            {
+                _current.LeaveTail(new DatasetTail(_source, level.Header.Position, _syntax, _encoding, _options));
+            }
         }
 
         NoteRootEnd(end);

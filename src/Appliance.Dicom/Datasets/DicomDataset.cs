@@ -17,6 +17,7 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     private Dictionary<DicomTag, DicomElement>? _index;
     private bool _unordered;
     private bool _touched;
+    private DatasetTail? _tail;
 
     /// <summary>An empty data set.</summary>
     /// <param name="syntax">The transfer syntax whose byte order numbers are kept in; explicit VR little endian when not told.</param>
@@ -56,7 +57,10 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     private DicomCharacterSet? _ownCharacterSet;
 
     /// <summary>How many elements it has on its own level.</summary>
-    public int Count => _elements?.Count ?? 0;
+    public int Count => All?.Count ?? 0;
+
+    /// <summary>Whether it has no element at all.</summary>
+    public bool IsEmpty => _elements is null or [];
 
     /// <summary>The element with a tag, the first of them when there are several; null when there is none.</summary>
     public DicomElement? this[DicomTag tag] => TryGet(tag, out var element) ? element : null;
@@ -67,13 +71,13 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     /// <summary>Finds the element with a tag, the first of them when there are several.</summary>
     public bool TryGet(DicomTag tag, [NotNullWhen(true)] out DicomElement? element)
     {
-        if (_unordered && Count > IndexFrom)
+        element = Lookup(tag);
+        if (element is null && _tail is not null && (_unordered || tag > _elements![^1].Tag))
         {
-            return Index().TryGetValue(tag, out element);
+            Complete();
+            element = Lookup(tag);
         }
 
-        var position = Find(tag);
-        element = position >= 0 ? _elements![position] : null;
         return element is not null;
     }
 
@@ -186,7 +190,7 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     /// <summary>Removes all elements with this tag; false when there was none.</summary>
     public bool Remove(DicomTag tag)
     {
-        var removed = _elements?.RemoveAll(element => element.Tag == tag) > 0;
+        var removed = All?.RemoveAll(element => element.Tag == tag) > 0;
         if (removed)
         {
             Changed(tag);
@@ -196,14 +200,14 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     }
 
     /// <summary>The elements of this level, in order.</summary>
-    public List<DicomElement>.Enumerator GetEnumerator() => (_elements ?? []).GetEnumerator();
+    public List<DicomElement>.Enumerator GetEnumerator() => (All ?? []).GetEnumerator();
 
-    IEnumerator<DicomElement> IEnumerable<DicomElement>.GetEnumerator() => ((IEnumerable<DicomElement>)(_elements ?? [])).GetEnumerator();
+    IEnumerator<DicomElement> IEnumerable<DicomElement>.GetEnumerator() => ((IEnumerable<DicomElement>)(All ?? [])).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => (_elements ?? []).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => (All ?? []).GetEnumerator();
 
     /// <summary>The elements in order, until one is added or removed.</summary>
-    internal ReadOnlySpan<DicomElement> Elements => CollectionsMarshal.AsSpan(_elements);
+    internal ReadOnlySpan<DicomElement> Elements => CollectionsMarshal.AsSpan(All);
 
     /// <summary>The sequence it is an item of.</summary>
     internal DicomSequence? Parent { get; set; }
@@ -230,7 +234,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
                 return false;
             }
 
-            foreach (var element in this)
+            // What has not been found yet cannot have been changed.
+            foreach (var element in _elements ?? [])
             {
                 if (element is DicomSequence { IsUntouched: false })
                 {
@@ -255,9 +260,72 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     /// <summary>For reading: the data set or item is complete.</summary>
     internal void EndRead(in DatasetOrigin origin) => Origin = origin;
 
+    /// <summary>For reading: elements may follow the last one, and are looked for when asked for.</summary>
+    internal void LeaveTail(DatasetTail tail) => _tail = tail;
+
+    /// <summary>All elements, those behind large encapsulated values included.</summary>
+    private List<DicomElement>? All
+    {
+        get
+        {
+            Complete();
+            return _elements;
+        }
+    }
+
+    // Readers go on in the list they have: another one takes its place.
+    private void Complete()
+    {
+        if (Volatile.Read(ref _tail) is not { } tail)
+        {
+            return;
+        }
+
+        var found = tail.Elements;
+        lock (tail)
+        {
+            if (_tail is null)
+            {
+                return;
+            }
+
+            if (found.Count > 1)
+            {
+                TakeTail(found);
+            }
+
+            Volatile.Write(ref _tail, null);
+        }
+    }
+
+    private void TakeTail(DicomDataset found)
+    {
+        List<DicomElement> all = [.. _elements![..^1], .. found];
+        for (var i = _elements.Count - 1; i < all.Count; i++)
+        {
+            all[i].Owner = this;
+            _unordered |= i > 0 && all[i].Tag < all[i - 1].Tag;
+        }
+
+        _index = null;
+        _elements = all;
+    }
+
+    private DicomElement? Lookup(DicomTag tag)
+    {
+        if (_unordered && _elements!.Count > IndexFrom)
+        {
+            return Index().GetValueOrDefault(tag);
+        }
+
+        var position = Find(tag);
+        return position >= 0 ? _elements![position] : null;
+    }
+
     private DicomDataset Put(DicomElement element)
     {
         ArgumentNullException.ThrowIfNull(element);
+        Complete();
         _elements ??= [];
         var tag = element.Tag;
         var place = Find(tag);
@@ -334,8 +402,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
             return ready;
         }
 
-        var index = new Dictionary<DicomTag, DicomElement>(Count);
-        foreach (var element in this)
+        var index = new Dictionary<DicomTag, DicomElement>(_elements!.Count);
+        foreach (var element in _elements)
         {
             index.TryAdd(element.Tag, element);
         }

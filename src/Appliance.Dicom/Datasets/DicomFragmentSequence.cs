@@ -10,7 +10,7 @@ public sealed class DicomFragmentSequence : DicomElement
     private readonly DicomFragment? _table;
     private readonly List<DicomFragment> _fragments;
     private readonly FragmentGap? _gap;
-    private readonly Lazy<List<DicomFragment>>? _all;
+    private readonly Lazy<IReadOnlyList<DicomFragment>>? _all;
     private readonly IByteSource? _source;
     private long _rawLength = -1;
 
@@ -34,7 +34,7 @@ public sealed class DicomFragmentSequence : DicomElement
         _table = table;
         _fragments = fragments;
         _gap = gap;
-        _all = gap is null ? null : new(() => [.. gap.Fragments, .. fragments]);
+        _all = gap is null ? null : new(() => gap.IsOpen ? gap.Fragments.All : [.. gap.Fragments.All, .. fragments]);
     }
 
     /// <summary>The basic offset table: 32-bit little endian numbers, one a frame, or empty.</summary>
@@ -50,10 +50,21 @@ public sealed class DicomFragmentSequence : DicomElement
 
     /// <summary>The first of <see cref="Fragments"/>, without a look at the others; null when there is none.</summary>
     /// <exception cref="ObjectDisposedException">The source was closed.</exception>
-    public DicomFragment? First => _gap?.Fragments.FirstOrDefault() ?? _fragments.FirstOrDefault();
+    public DicomFragment? First => _gap?.Fragments.At(0) ?? _fragments.FirstOrDefault();
 
     /// <summary>
-    /// The fragments of one frame, found by the basic offset table without a look at the others; null where <see cref="Fragments"/> are at hand, or the
+    /// Whether fragments are looked up one after the other as they are asked for: so it is with a large value without a table of offsets that was not read
+    /// into memory.
+    /// </summary>
+    public bool IsLookedUp => _gap is { IsOpen: true };
+
+    /// <summary>One of <see cref="Fragments"/>, without a look at those behind it where <see cref="IsLookedUp"/>; null when there are not so many.</summary>
+    /// <param name="index">0-based.</param>
+    /// <exception cref="ObjectDisposedException">The source was closed.</exception>
+    public DicomFragment? FragmentAt(int index) => IsLookedUp ? _gap!.Fragments.At(index) : index < Fragments.Count ? Fragments[index] : null;
+
+    /// <summary>
+    /// The fragments of one frame, found by the extended or basic offset table without a look at the others; null where <see cref="Fragments"/> are at hand, or the
     /// table does not lead to whole fragments: those have to be asked, then.
     /// </summary>
     /// <param name="frame">0-based.</param>

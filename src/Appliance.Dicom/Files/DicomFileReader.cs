@@ -61,7 +61,7 @@ internal sealed class DicomFileReader
             throw;
         }
 
-        if (dataset.Count == 0 && !hasMeta)
+        if (dataset.IsEmpty && !hasMeta)
         {
             throw new DicomFormatException($"nothing in the file can be read as a data set: {_note}", datasetOffset);
         }

@@ -13,6 +13,7 @@ internal sealed class EncapsulatedFrames : IFrameSource
     private readonly IFrameCodec _codec;
     private readonly ReadOnlyMemory<byte> _lengths;
     private readonly Lazy<FragmentMap> _map;
+    private readonly LeadingFrames? _leading;
 
     /// <summary>Nothing is read before the first frame is asked for.</summary>
     public EncapsulatedFrames(DicomDataset dataset, DicomFragmentSequence pixelData, ImageLayout layout, IFrameCodec codec)
@@ -22,6 +23,7 @@ internal sealed class EncapsulatedFrames : IFrameSource
         _codec = codec;
         _lengths = dataset.GetBytes(DicomTag.ExtendedOffsetTableLengths);
         var offsets = dataset.GetBytes(DicomTag.ExtendedOffsetTable);
+        _leading = LeadingFrames.Of(pixelData, layout, codec);
         _map = new(() => FragmentMap.Find(pixelData, offsets.Span, layout, codec));
     }
 
@@ -53,6 +55,11 @@ internal sealed class EncapsulatedFrames : IFrameSource
         if (_pixelData.FragmentsOf(frame, _layout.NumberOfFrames) is { } own)
         {
             return own;
+        }
+
+        if (_leading?.FragmentOf(frame) is { } leading)
+        {
+            return [leading];
         }
 
         var map = _map.Value;

@@ -10,8 +10,10 @@ namespace Appliance.Imaging;
 /// </summary>
 internal sealed class FragmentMap
 {
+    /// <summary>Bytes of a fragment that are looked at for how it begins.</summary>
+    public const int HeadLength = 16;
+
     private const int ItemHeader = 8;
-    private const int HeadLength = 16;
 
     private readonly int[] _firsts;
     private readonly int _fragments;

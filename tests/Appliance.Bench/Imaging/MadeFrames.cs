@@ -7,8 +7,16 @@ namespace Appliance.Bench;
 /// <summary>How the frames of <see cref="MadeFrames"/> lie in the object.</summary>
 /// <param name="Label">In a few words.</param>
 /// <param name="Syntax">The transfer syntax.</param>
-/// <param name="HasOffsetTable">Whether fragments come with a basic offset table.</param>
-internal sealed record MadeFramesKind(string Label, DicomTransferSyntax Syntax, bool HasOffsetTable);
+/// <param name="Table">The table of offsets that fragments come with.</param>
+internal sealed record MadeFramesKind(string Label, DicomTransferSyntax Syntax, MadeOffsetTable Table);
+
+/// <summary>Tables that tell where frames begin.</summary>
+internal enum MadeOffsetTable
+{
+    None,
+    Basic,
+    Extended,
+}
 
 /// <summary>A made-up Enhanced MR object of 1,000 frames with functional groups for each: half a GB when it is not compressed.</summary>
 internal sealed class MadeFrames(MadeFramesKind kind)
@@ -24,9 +32,10 @@ internal sealed class MadeFrames(MadeFramesKind kind)
 
     public static IReadOnlyList<MadeFramesKind> Kinds { get; } =
     [
-        new("uncompressed", DicomTransferSyntax.ExplicitVRLittleEndian, false),
-        new("RLE with offset table", DicomTransferSyntax.RLELossless, true),
-        new("RLE without offset table", DicomTransferSyntax.RLELossless, false),
+        new("uncompressed", DicomTransferSyntax.ExplicitVRLittleEndian, MadeOffsetTable.None),
+        new("RLE with offset table", DicomTransferSyntax.RLELossless, MadeOffsetTable.Basic),
+        new("RLE with extended offset table", DicomTransferSyntax.RLELossless, MadeOffsetTable.Extended),
+        new("RLE without offset table", DicomTransferSyntax.RLELossless, MadeOffsetTable.None),
     ];
 
     /// <summary>A slope with noise in its lowest bits, so that compressed frames stay large.</summary>
@@ -36,10 +45,10 @@ internal sealed class MadeFrames(MadeFramesKind kind)
     public void Store(DicomArchive archive)
     {
         var frames = Enumerable.Range(0, Distinct).Select(Encode).ToArray();
-        var dataset = DicomDatasetWriter.Write(Attributes(), DicomTransferSyntax.ExplicitVRLittleEndian);
+        var dataset = DicomDatasetWriter.Write(Attributes(frames), DicomTransferSyntax.ExplicitVRLittleEndian);
         var header = DicomFile.BuildHeader(DicomUID.EnhancedMRImageStorage, Uid, kind.Syntax, "BENCH");
         var lengths = Enumerable.Range(0, Count).Sum(frame => (long)frames[frame % Distinct].Length);
-        var table = kind.HasOffsetTable ? OffsetTable(frames) : [];
+        var table = kind.Table == MadeOffsetTable.Basic ? Offsets(frames).SelectMany(offset => BitConverter.GetBytes((uint)offset)).ToArray() : [];
         var isEncapsulated = kind.Syntax.IsEncapsulated;
         var length = isEncapsulated ? 12 + ItemHeader + table.Length + (Count * ItemHeader) + lengths + ItemHeader : 12 + lengths;
         using var ingest = archive.BeginIngest(header, kind.Syntax, "BENCH", dataset.Length + length);
@@ -71,16 +80,14 @@ internal sealed class MadeFrames(MadeFramesKind kind)
 
     private static byte[] Item(int length) => [0xFE, 0xFF, 0x00, 0xE0, .. BitConverter.GetBytes(length)];
 
-    private static byte[] OffsetTable(byte[][] frames)
+    private static IEnumerable<long> Offsets(byte[][] frames)
     {
-        var (table, offset) = (new byte[Count * sizeof(uint)], 0);
+        var offset = 0L;
         for (var frame = 0; frame < Count; frame++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(table.AsSpan(frame * sizeof(uint)), offset);
+            yield return offset;
             offset += ItemHeader + frames[frame % Distinct].Length;
         }
-
-        return table;
     }
 
     private byte[] Encode(int frame)
@@ -146,6 +153,10 @@ internal sealed class MadeFrames(MadeFramesKind kind)
             return end - at;
         }
     }
+
+    private DicomDataset Attributes(byte[][] frames) => kind.Table != MadeOffsetTable.Extended ? Attributes() : Attributes()
+        .SetBytes(DicomTag.ExtendedOffsetTable, DicomVR.OV, Offsets(frames).SelectMany(BitConverter.GetBytes).ToArray())
+        .SetBytes(DicomTag.ExtendedOffsetTableLengths, DicomVR.OV, Enumerable.Range(0, Count).SelectMany(frame => BitConverter.GetBytes((long)frames[frame % Distinct].Length)).ToArray());
 
     private static DicomDataset Attributes() => new DicomDataset()
         .Set(DicomTag.SOPClassUID, DicomUID.EnhancedMRImageStorage.Value)

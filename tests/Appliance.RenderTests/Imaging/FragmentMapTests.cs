@@ -103,6 +103,53 @@ public sealed class FragmentMapTests
         Assert.InRange(source.BytesRead, frame.Length, frame.Length + (withTable ? frames * 4 : frames * 2 * 16));
     }
 
+    // Large enough for its fragments to be looked up one by one.
+    [Theory]
+    [InlineData("whole")]
+    [InlineData("one begins like none")]
+    [InlineData("one in two")]
+    [InlineData("one too many")]
+    public void LargeObject_WithoutTable_HasTheFramesThatASmallOneHas(string how)
+    {
+        const int frames = 120;
+        const int odd = 70;
+        var fragments = Enumerable.Range(0, frames + (how == "one too many" ? 1 : 0)).Select(i => (byte[])[.. Rle((byte)i), .. new byte[40_000]]).ToList();
+        switch (how)
+        {
+            case "one begins like none":
+                fragments[odd].AsSpan(0, 64).Fill(0xEE);
+                break;
+            case "one in two":
+                fragments = [.. fragments[..odd], fragments[odd][..100], fragments[odd][100..], .. fragments[(odd + 1)..]];
+                break;
+        }
+
+        var dataset = Row(frames);
+        dataset.Add(new DicomFragmentSequence(DicomTag.PixelData, fragments.Select(bytes => (ReadOnlyMemory<byte>)bytes)));
+        using var stream = new MemoryStream();
+        using (var made = new DicomFile(dataset, DicomTransferSyntax.RLELossless))
+        {
+            made.Write(stream);
+        }
+
+        using var source = new CountingSource(stream.ToArray());
+        using var file = DicomFile.Open(source);
+        var image = DicomImage.Open(file.Dataset);
+        Assert.Equal(0, image.GetFrame(0).Max);
+        Assert.InRange(source.BytesRead, 1, 200_000);
+        foreach (var frame in (int[])[1, odd - 2, odd - 1, odd + 1, odd, frames - 1, 0])
+        {
+            if (frame == odd && how == "one begins like none")
+            {
+                Assert.Throws<DicomImageException>(() => image.GetFrame(frame));
+            }
+            else
+            {
+                Assert.Equal(frame, image.GetFrame(frame).Max);
+            }
+        }
+    }
+
     [Fact]
     public void Fragments_UnderASyntaxWithoutCompression_AreDecodedByTheirFirstBytes()
     {

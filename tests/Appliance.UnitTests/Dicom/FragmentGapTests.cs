@@ -80,16 +80,122 @@ public sealed class FragmentGapTests
         Assert.Equal(Frames, Fragments(file).Fragments.Count);
     }
 
+    [Fact]
+    public void LargeValue_WithExtendedOffsetTable_IsOpenedAndAskedForAFrameWithoutReadingTheOthers()
+    {
+        var source = new CountingSource(File(table: Table.Extended));
+        using var file = DicomFile.Open(source);
+        var frame = Assert.Single(Fragments(file).FragmentsOf(Frames / 2, Frames)!);
+        Assert.Equal(Frames / 2, frame.ToMemory().Span[0]);
+        Assert.True(file.Dataset.Contains(DicomTag.DataSetTrailingPadding));
+        Assert.InRange(source.Given, 1, FragmentLength + (64 * 1024));
+    }
+
+    [Fact]
+    public void LargeValue_WithoutTableAtTheEnd_IsLookedUpFragmentByFragment()
+    {
+        var source = new CountingSource(File(table: Table.None, padding: false));
+        using var file = DicomFile.Open(source);
+        var value = Fragments(file);
+        Assert.True(value.IsLookedUp);
+        Assert.Equal(3, value.FragmentAt(3)!.ToMemory().Span[0]);
+        Assert.Equal(0, value.First!.ToMemory().Span[0]);
+        Assert.False(file.Dataset.Contains(DicomTag.ICCProfile));
+        Assert.InRange(source.Given, 1, (2 * FragmentLength) + (64 * 1024));
+
+        Assert.Null(value.FragmentAt(Frames));
+        Assert.Equal(Enumerable.Range(0, Frames), value.Fragments.Select(fragment => (int)fragment.ToMemory().Span[0]));
+        Assert.Same(value, file.Dataset.Last());
+    }
+
+    [Fact]
+    public void LargeValue_WithoutTable_IsWrittenAsRead()
+    {
+        var bytes = File(table: Table.None, padding: false);
+        using var file = DicomFile.Open(new CountingSource(bytes));
+        using var written = new MemoryStream();
+        file.Write(written);
+        Assert.True(written.ToArray().AsSpan().SequenceEqual(bytes));
+    }
+
+    // The source ends with the delimiter of another sequence: nothing but a walk tells that the value ends before it.
+    [Theory]
+    [InlineData("find")]
+    [InlineData("list")]
+    [InlineData("count")]
+    [InlineData("change")]
+    public void LargeValue_WithoutTableBeforeASequence_DoesNotHideIt(string how)
+    {
+        var bytes = File(table: Table.None, padding: false);
+        bytes = [.. bytes, 0xFA, 0xFF, 0xFA, 0xFF, (byte)'S', (byte)'Q', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0x00, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0];
+        using var file = DicomFile.Open(new CountingSource(bytes));
+        var dataset = file.Dataset;
+        Assert.True(Fragments(file).IsLookedUp);
+        switch (how)
+        {
+            case "find":
+                Assert.Single(dataset.GetItems(DicomTag.DigitalSignaturesSequence));
+                break;
+            case "list":
+                Assert.Equal([DicomTag.PixelData, DicomTag.DigitalSignaturesSequence], dataset.Select(element => element.Tag).TakeLast(2));
+                break;
+            case "count":
+                Assert.Equal(4, dataset.Count);
+                break;
+            default:
+                dataset.Set(DicomTag.PatientName, "A^B");
+                break;
+        }
+
+        Assert.Equal(Frames, Fragments(file).Fragments.Count);
+        using var written = new MemoryStream();
+        file.Write(written);
+        using var again = DicomFile.Parse(written.ToArray());
+        Assert.Equal(how == "change" ? 5 : 4, again.Dataset.Count);
+        Assert.Equal(Frames, Fragments(again).Fragments.Count);
+        Assert.Equal(how == "change", !written.ToArray().AsSpan().SequenceEqual(bytes));
+    }
+
+    [Fact]
+    public void LargeValue_WithoutTable_ReadFromSeveralThreadsIsTheSame()
+    {
+        using var file = DicomFile.Open(new CountingSource(File(table: Table.None, padding: false)));
+        var value = Fragments(file);
+        Parallel.For(0, Frames * 4, i =>
+        {
+            Assert.Equal(i % Frames, value.FragmentAt(i % Frames)!.ToMemory().Span[0]);
+            Assert.False(file.Dataset.Contains(DicomTag.DataSetTrailingPadding));
+            Assert.Equal(3, file.Dataset.Count);
+        });
+    }
+
+    private enum Table
+    {
+        Basic,
+        Extended,
+        None,
+    }
+
     private static DicomFragmentSequence Fragments(DicomFile file) => Assert.IsType<DicomFragmentSequence>(file.Dataset[DicomTag.PixelData]);
 
     // Each fragment is filled with its number.
-    private static byte[] File(int? without = null, int length = FragmentLength)
+    private static byte[] File(int? without = null, int length = FragmentLength, Table table = Table.Basic, bool padding = true)
     {
         var fragments = Enumerable.Range(0, Frames).Select(number => (ReadOnlyMemory<byte>)Enumerable.Repeat((byte)number, length).ToArray()).ToArray();
-        var offsets = Enumerable.Range(0, Frames).Where(number => number != without).SelectMany(number => BitConverter.GetBytes(number * (ItemHeader + length)));
+        var offsets = Enumerable.Range(0, Frames).Where(number => number != without).Select(number => number * (ItemHeader + length));
+        var basic = table == Table.Basic ? offsets.SelectMany(BitConverter.GetBytes).ToArray() : [];
         var dataset = new DicomDataset(DicomTransferSyntax.RLELossless).Set(DicomTag.SOPClassUID, DicomUID.CTImageStorage).Set(DicomTag.SOPInstanceUID, "1.2.3");
-        dataset.Add(new DicomFragmentSequence(DicomTag.PixelData, fragments, offsets.ToArray()));
-        dataset.SetBytes(DicomTag.DataSetTrailingPadding, DicomVR.OB, new byte[6]);
+        dataset.Add(new DicomFragmentSequence(DicomTag.PixelData, fragments, basic));
+        if (padding)
+        {
+            dataset.SetBytes(DicomTag.DataSetTrailingPadding, DicomVR.OB, new byte[6]);
+        }
+
+        if (table == Table.Extended)
+        {
+            dataset.SetBytes(DicomTag.ExtendedOffsetTable, DicomVR.OV, offsets.SelectMany(offset => BitConverter.GetBytes((long)offset)).ToArray());
+        }
+
         using var stream = new MemoryStream();
         using var file = new DicomFile(dataset, DicomTransferSyntax.RLELossless);
         file.Write(stream);
