@@ -21,6 +21,11 @@ internal static class RenderVerb
         };
         var state = new Option<string?>("--state") { Description = "As this presentation state has it: greys, shutter, turning.", HelpName = "FILE|UID" };
         var overlays = new Option<bool>("--overlays") { Description = "With the shutter, overlays and annotations drawn in." };
+        var localizer = new Option<string?>("--localizer")
+        {
+            Description = "Of spectra: with their voxels drawn on this image, or on those of a folder, series or study, that share their frame of reference.",
+            HelpName = "FILE|DIR|UID",
+        };
         var gpu = new Option<bool>("--gpu") { Description = "Draw by OpenGL instead of on the CPU." };
         var size = PictureSize.Option("Of an object that is no image, the size of its page; 1024x768 when not told. An image has its own.");
         var verb = new Verb("render", "Draw a frame, or the page of an object that is no image, into a picture file.")
@@ -32,17 +37,18 @@ internal static class RenderVerb
                 ("appliance render ct.dcm -o ct.png --state state.dcm --overlays", "as a presentation state has it, annotations and all"),
                 ("appliance render 1.2.3.4 -o f7.pgm --frame 7", "a frame of an instance of the archive"),
                 ("appliance render spectra.dcm -o spectra.png --size 1600x1000", "spectra as a plot"),
+                ("appliance render spectra.dcm -o spectra.png --localizer localizer.dcm", "with their voxels on an image"),
             ],
         };
         verb.Arguments.Add(subject);
-        foreach (var option in (ReadOnlySpan<Option>)[output, frame, window, state, overlays, gpu, size])
+        foreach (var option in (ReadOnlySpan<Option>)[output, frame, window, state, overlays, localizer, gpu, size])
         {
             verb.Options.Add(option);
         }
 
         host.Attach(verb, context => Task.Run(
             () => Run(context, context.Value(subject)!, new RenderRequest(
-                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(state), context.Value(overlays), context.Value(gpu), context.Value(size))),
+                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(state), context.Value(overlays), context.Value(gpu), context.Value(size), context.Value(localizer))),
             context.Cancellation));
         return verb;
     }
@@ -90,6 +96,11 @@ internal static class RenderVerb
             throw new VerbException(ExitCode.Usage, $"{subject.Name} is an image, which is drawn at its own size: --size is for reports and spectra");
         }
 
+        if (content is not SpectrumContent && request.Localizer is not null)
+        {
+            throw new VerbException(ExitCode.Usage, $"{subject.Name} holds no spectra, and --localizer is for spectra");
+        }
+
         return content is ImageContent { Image: var image } ? Draw(verb, subject, file, image, request, choice) : Draw(verb, subject, file, content, request);
     }
 
@@ -100,7 +111,7 @@ internal static class RenderVerb
             throw new VerbException(ExitCode.Usage, $"{subject.Name} is no image, and --state is for images");
         }
 
-        var frame = (PageFrame)content.Get(request.Frame - 1);
+        var frame = PageOf(verb, content, request);
         var notes = new StringWriter();
         var picture = PageRendering.Render(frame, PictureSize.Parse(request.Size), notes);
         Save(picture, request.Output);
@@ -111,6 +122,17 @@ internal static class RenderVerb
 
         Tell(verb.Output, subject, request, picture, new GrayPipeline());
         return ExitCode.Success;
+    }
+
+    private static PageFrame PageOf(VerbContext verb, SubjectContent content, RenderRequest request)
+    {
+        if (content is not SpectrumContent spectra || request.Localizer is not { } word)
+        {
+            return (PageFrame)content.Get(request.Frame - 1);
+        }
+
+        using var localizers = RequestedLocalizers.Open(verb, word, spectra.Spectroscopy);
+        return localizers.PageOf(spectra, request.Frame - 1);
     }
 
     private static int Draw(VerbContext verb, DicomSubject subject, DicomFile file, DicomImage image, RenderRequest request, WindowChoice choice)
@@ -167,5 +189,5 @@ internal static class RenderVerb
         });
     }
 
-    private sealed record RenderRequest(string Output, int Frame, string Window, string? State, bool WithOverlays, bool ByGpu, string? Size);
+    private sealed record RenderRequest(string Output, int Frame, string Window, string? State, bool WithOverlays, bool ByGpu, string? Size, string? Localizer);
 }

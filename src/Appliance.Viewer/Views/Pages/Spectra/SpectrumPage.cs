@@ -32,6 +32,9 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
 
     private readonly long _points = SpectrumRecipe.PointsOf(frame);
 
+    /// <summary>Whether there is an image that voxels lie on.</summary>
+    public bool HasLocalizer => localizers.Count > 0;
+
     internal override IReadOnlyList<(string Keys, string Meaning)> Help { get; } = SpectrumKeys.Help;
 
     // With the values that are worked out, not zero filled.
@@ -114,7 +117,8 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     internal SpectrumPlaces PlacesOf(PagePlace place, SpectrumPageState state)
     {
         var area = place.Area;
-        area.Bottom -= NoteLines(place).Count * LineHeight * LetterSize * place.Scale;
+        var notes = NoteLines(place).Count;
+        area.Bottom -= notes == 0 ? 0 : (notes + 0.5f) * LineHeight * LetterSize * place.Scale;
         return SpectrumPlaces.Of(area, place.Scale, HasGrid ? state.Layout : SpectrumLayout.Single, LocalizerOf(state) is not null);
     }
 
