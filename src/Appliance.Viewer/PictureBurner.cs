@@ -9,8 +9,9 @@ public static class PictureBurner
     /// <summary>A turned picture with everything over it.</summary>
     /// <param name="picture">The image as drawn, before it is turned.</param>
     /// <param name="presentation">How it is turned, and what is drawn over it.</param>
+    /// <param name="scale">How much thicker lines and larger letters are than plain ones, for a picture that will be shrunk.</param>
     /// <returns>A picture of its own: grey when the picture and everything over it are grey.</returns>
-    public static RenderedImage Burn(RenderedImage picture, FramePresentation presentation)
+    public static RenderedImage Burn(RenderedImage picture, FramePresentation presentation, double scale = 1)
     {
         using var fonts = new FontBook();
         using var text = new TextPainter(fonts);
@@ -21,7 +22,7 @@ public static class PictureBurner
         using var image = SkiaPictures.Of(turned);
         surface.Canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Nearest), null);
         var place = new PicturePlace(new ImageArea(0, 0, turned.Width, turned.Height), picture.Width, picture.Height, presentation.Turn);
-        painter.Draw(surface.Canvas, presentation.Graphics, place, presentation.Area, scale: 1);
+        painter.Draw(surface.Canvas, presentation.Graphics, place, presentation.Area, (float)scale);
         return SkiaPictures.From(surface, turned.Width, turned.Height, asColor: picture.IsColor || presentation.Graphics.Any(HasColor));
     }
 

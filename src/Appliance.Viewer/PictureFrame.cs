@@ -45,17 +45,31 @@ public sealed record PictureFrame : SequenceFrame
     /// <summary>The ways that presentation states have the frame shown.</summary>
     public IReadOnlyList<FramePresentation> States { get; init; } = [];
 
+    /// <summary>Of those, the state that was asked for by name, by its SOP Instance UID: where one state is in force that is not for this frame, this one is. Null for none.</summary>
+    public string? AskedState { get; init; }
+
     internal override long Cost => Pixels.Data.Length + Graphics.Concat(States.SelectMany(state => state.Graphics)).OfType<FrameGraphic.Bits>().Sum(bits => (long)bits.Bitmap.Coverage.Length);
 
-    /// <summary>The way a state has the frame shown, or, without that state, the object's own.</summary>
+    /// <summary>The way a state has the frame shown; where that is not for this frame, the state asked for by name that is; else the object's own.</summary>
     /// <param name="state">The state's SOP Instance UID; null for the object's own way.</param>
-    internal FramePresentation Way(string? state) => (state is null ? null : States.FirstOrDefault(way => way.State == state)) ?? new FramePresentation
+    public FramePresentation Way(string? state) => (state is null ? null : WayOf(state) ?? WayOf(AskedState)) ?? new FramePresentation
     {
         Pipeline = Pipeline,
         Windows = Windows,
         PixelAspectRatio = PixelAspectRatio,
         Graphics = Graphics,
     };
+
+    /// <summary>The presentation state after the one in force: one after the other, then the object's own way, which is null.</summary>
+    /// <param name="state">The SOP Instance UID of the one in force; null for the object's own way.</param>
+    public FramePresentation? NextState(string? state)
+    {
+        var now = Way(state).State;
+        var place = now is null ? 0 : States.TakeWhile(other => other.State != now).Count() + 1;
+        return place < States.Count ? States[place] : null;
+    }
+
+    private FramePresentation? WayOf(string? state) => States.FirstOrDefault(way => way.State == state);
 
     /// <summary>A frame of an image with all that its object says: decoded, with the facts of this frame in the corners and its elements to list.</summary>
     /// <param name="image">The image.</param>

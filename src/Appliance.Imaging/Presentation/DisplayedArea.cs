@@ -23,4 +23,33 @@ public enum PresentationSize
 /// <param name="Spacing">Millimetres between rows and between columns; null when an aspect ratio is given in their place.</param>
 /// <param name="PixelAspectRatio">Height of a pixel divided by its width.</param>
 public sealed record DisplayedArea(
-    int Left, int Top, int Right, int Bottom, PresentationSize Size, double Magnification, (double Row, double Column)? Spacing, double PixelAspectRatio);
+    int Left, int Top, int Right, int Bottom, PresentationSize Size, double Magnification, (double Row, double Column)? Spacing, double PixelAspectRatio)
+{
+    /// <summary>The part of a picture that lies in the area. Empty room around the image is left out.</summary>
+    /// <param name="turned">The whole picture, turned.</param>
+    /// <param name="turn">How it was turned.</param>
+    /// <returns>The picture itself when the area takes in all of it, or nothing of it.</returns>
+    public RenderedImage CutFrom(RenderedImage turned, SpatialTransform turn)
+    {
+        var (columns, rows) = turn.SwapsAxes ? (turned.Height, turned.Width) : (turned.Width, turned.Height);
+        var (x1, y1) = turn.Apply(Left - 1, Top - 1, columns, rows);
+        var (x2, y2) = turn.Apply(Right, Bottom, columns, rows);
+        var (left, right) = Span(x1, x2, turned.Width);
+        var (top, bottom) = Span(y1, y2, turned.Height);
+        if (right <= left || bottom <= top || (right - left == turned.Width && bottom - top == turned.Height))
+        {
+            return turned;
+        }
+
+        var (samples, width) = (turned.IsColor ? 3 : 1, right - left);
+        var pixels = new byte[width * (bottom - top) * samples];
+        for (var row = top; row < bottom; row++)
+        {
+            turned.Pixels.AsSpan(((row * turned.Width) + left) * samples, width * samples).CopyTo(pixels.AsSpan((row - top) * width * samples));
+        }
+
+        return new RenderedImage(width, bottom - top, turned.IsColor, pixels);
+    }
+
+    private static (int From, int To) Span(double a, double b, int size) => ((int)Math.Clamp(Math.Min(a, b), 0, size), (int)Math.Clamp(Math.Max(a, b), 0, size));
+}

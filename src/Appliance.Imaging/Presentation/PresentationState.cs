@@ -98,7 +98,7 @@ public sealed class PresentationState
         var own = image.PipelineOf(frame, pixels);
         var (pipeline, windows) = GrayFor(image, uid, frame, pixels, own, notes);
         var area = Dataset.GetItems(DicomTag.DisplayedAreaSelectionSequence).FirstOrDefault(item => FrameReferences.Concern(item, uid, frame)) is { } selected
-            ? AreaReader.Read(selected, image.PixelAspectRatio, notes)
+            ? AreaReader.Read(selected, image, notes)
             : null;
         var aspect = area?.PixelAspectRatio ?? image.PixelAspectRatio;
         return new FramePresentation

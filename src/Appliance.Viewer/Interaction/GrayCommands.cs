@@ -62,14 +62,12 @@ internal static class GrayCommands
     /// <param name="fit">How pictures are laid out to begin with.</param>
     public static (ViewState State, string Note) NextState(ViewState state, SequenceFrame? shown, ViewerFit fit)
     {
-        if (shown is not PictureFrame { States: { Count: > 0 } states } frame)
+        if (shown is not PictureFrame { States.Count: > 0 } frame)
         {
             return (state, "There is no presentation state for this image");
         }
 
-        var now = frame.Way(state.Presentation).State;
-        var place = now is null ? 0 : states.TakeWhile(other => other.State != now).Count() + 1;
-        var next = place < states.Count ? states[place] : null;
+        var next = frame.NextState(state.Presentation);
         return (state.AsObjectAsks(fit) with { Presentation = next?.State }, next is null ? "Without a presentation state" : $"Presentation state {next.Label}");
     }
 

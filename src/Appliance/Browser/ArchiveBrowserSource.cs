@@ -148,6 +148,7 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
             {
                 Notes = TextWriter.Null,
                 ExportFolder = Composition.Exports,
+                Frame = sequence.FirstNamedFrame ?? 0,
                 Presentation = sequence.States.Named?.SopInstanceUid,
             });
         }
@@ -175,9 +176,16 @@ internal sealed class ArchiveBrowserSource : IBrowserSource, IDisposable
             return sequence;
         }
 
+        whyNot ??= WhyNone(sequence);
         sequence.Dispose();
-        whyNot ??= sequence.States.Count > 0 ? "the images that this presentation state is for are not stored here" : "no picture here";
         return null;
+    }
+
+    private static string WhyNone(SubjectSequence sequence)
+    {
+        var missing = sequence.MissingImages.Count;
+        return sequence.States.Count == 0 ? "no picture here"
+            : $"none of the {missing} image{(missing == 1 ? "" : "s")} that {(sequence.States.Count == 1 ? "this presentation state is" : "these presentation states are")} for is stored here; :dump lists what it says";
     }
 
     private DicomSubject? InArchive(string uid, StudyHolds holds)

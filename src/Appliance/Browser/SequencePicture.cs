@@ -4,7 +4,10 @@ using Appliance.Viewer;
 
 namespace Appliance.Browser;
 
-/// <summary>A sequence of frames drawn on the CPU for the terminal, with a window of its own once the user has changed it.</summary>
+/// <summary>
+/// A sequence of frames drawn on the CPU for the terminal as their objects or a presentation state ask, shutters and overlays with them, with a window
+/// of its own once the user has changed it.
+/// </summary>
 internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPicture
 {
     private const double Step = 0.1;
@@ -14,19 +17,43 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
 
     // More pages than this are a folder to look through, not a text to read.
     private const int MostPages = 32;
+
+    // Lines over a picture of more pixels are drawn thicker, so that something of them is left in a terminal of usual width.
+    private const double PixelsAcross = 160;
     private VoiWindow? _window;
     private VoiWindow? _shown;
     private bool _invert;
+    private bool _showGraphics = true;
+    private string? _state = sequence.States.Named?.SopInstanceUid;
+    private PictureFrame? _frame;
 
     public string Title => sequence.Title;
 
     public int Count => sequence.Count;
+
+    public int? First => sequence.FirstNamedFrame;
 
     public double PixelAspectRatio { get; private set; } = 1;
 
     public string WindowText => (_shown is { } window
         ? string.Create(CultureInfo.InvariantCulture, $"C {window.Center:0.#} W {window.Width:0.#}")
         : "") + (_invert ? " inverted" : "");
+
+    public string StateText
+    {
+        get
+        {
+            if (_frame is not { States: { Count: > 0 } states } frame)
+            {
+                return "";
+            }
+
+            var way = frame.Way(_state);
+            var words = way.Graphics.OfType<FrameGraphic.Words>().Count();
+            return way.State is null ? $"s: {states.Count} presentation state{(states.Count == 1 ? "" : "s")}"
+                : TerminalText.Clean(string.Join("; ", [$"state {way.Label}", .. words == 0 ? [] : new[] { $"{words} text{(words == 1 ? "" : "s")} only in the window" }, .. way.Notes]));
+        }
+    }
 
     public string? Text
     {
@@ -77,8 +104,18 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
 
     public void Invert() => _invert = !_invert;
 
+    // What the user had set belongs to the way it was set in.
+    public void NextState()
+    {
+        _state = _frame?.NextState(_state)?.State;
+        ResetWindow();
+    }
+
+    public void ToggleGraphics() => _showGraphics = !_showGraphics;
+
     public RenderedImage Render(int index)
     {
+        _frame = null;
         switch (sequence.Get(index, CancellationToken.None))
         {
             case PictureFrame picture:
@@ -99,8 +136,9 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
 
     private RenderedImage Render(PictureFrame frame)
     {
-        PixelAspectRatio = frame.PixelAspectRatio;
-        var pipeline = frame.Pipeline.ResolveFor(frame.Pixels);
+        var way = (_frame = frame).Way(_state);
+        PixelAspectRatio = way.Turn.SwapsAxes ? 1 / way.PixelAspectRatio : way.PixelAspectRatio;
+        var pipeline = way.Pipeline.ResolveFor(frame.Pixels);
         pipeline = pipeline with
         {
             Window = _window ?? pipeline.Window,
@@ -108,6 +146,15 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
             Invert = pipeline.Invert ^ _invert,
         };
         _shown = frame.Pixels.Kind.IsGray() ? pipeline.Window : null;
-        return ReferenceRenderer.Render(frame.Pixels, pipeline, frame.Palette);
+        var picture = Over(ReferenceRenderer.Render(frame.Pixels, pipeline, frame.Palette), way);
+        return way.Area?.CutFrom(picture, way.Turn) ?? picture;
+    }
+
+    // Words cannot be read in cells.
+    private RenderedImage Over(RenderedImage picture, FramePresentation way)
+    {
+        IReadOnlyList<FrameGraphic> drawn = _showGraphics ? [.. way.Graphics.Where(graphic => graphic is not FrameGraphic.Words)] : [];
+        var across = way.Area is { } area ? Math.Min(area.Right - area.Left + 1, picture.Width) : picture.Width;
+        return drawn.Count == 0 ? way.Turn.Apply(picture) : PictureBurner.Burn(picture, way with { Graphics = drawn }, Math.Max(1, across / PixelsAcross));
     }
 }

@@ -65,6 +65,17 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     /// <summary>The images that states which were asked for by name are for, and that are not here.</summary>
     public IReadOnlyList<string> MissingImages => [.. Missing(_entries, _states)];
 
+    /// <summary>The frame that a state asked for by name names first, of those that are here; null when none is or no state was asked for.</summary>
+    public int? FirstNamedFrame
+    {
+        get
+        {
+            var places = _entries.Index().ToLookup(entry => entry.Item.Place.SopInstanceUid, entry => entry.Index);
+            return _states.AllNamed.SelectMany(state => state.Images.SelectMany(uid => places[uid].SelectMany(place => FramesOf(state, uid, place))))
+                .Select(frame => (int?)frame).FirstOrDefault();
+        }
+    }
+
     /// <summary>
     /// Looks into the objects and arranges those that can be shown. Objects that hold nothing to draw are left out when there is anything else, so that
     /// nobody scrolls through plans and registrations between images; when there is nothing else they are described in pages.
@@ -85,6 +96,11 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         try
         {
             found.Look(subjects, skipped, cancellation);
+            if (found.Entries.Count == 0)
+            {
+                found.States.NameAll();
+            }
+
             if (elsewhere is not null)
             {
                 found.Look(Missing(found.Entries, found.States).ToList().Select(elsewhere).OfType<DicomSubject>(), skipped, cancellation);
@@ -123,7 +139,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
 
             var frame = opened.Content.Get(index - _firstFrames[place]);
             return frame is PictureFrame { Image: { } image } picture
-                ? picture with { States = _states.WaysFor(image, picture.FrameIndex, picture.Pixels) }
+                ? WithStates(picture, image)
                 : frame;
         }
         finally
@@ -146,6 +162,15 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             _open.Clear();
         }
     }
+
+    private PictureFrame WithStates(PictureFrame picture, DicomImage image) => picture with
+    {
+        States = _states.WaysFor(image, picture.FrameIndex, picture.Pixels),
+        AskedState = _states.AskedFor(image.Dataset.GetString(DicomTag.SOPInstanceUID), picture.FrameIndex),
+    };
+
+    private IEnumerable<int> FramesOf(PresentationState state, string uid, int place) =>
+        Enumerable.Range(0, _entries[place].Place.Frames).Where(frame => state.AppliesTo(uid, frame)).Select(frame => _firstFrames[place] + frame);
 
     private int PlaceOf(int index)
     {

@@ -7,13 +7,13 @@ namespace Appliance;
 /// <summary>The presentation states among the objects that are looked at. Their files stay open: overlays are read when they are drawn.</summary>
 internal sealed class SubjectStates : IDisposable
 {
-    private readonly List<(PresentationState State, DicomFile File, bool IsNamed)> _states = [];
+    private readonly List<Entry> _states = [];
 
     /// <summary>How many there are.</summary>
     public int Count => _states.Count;
 
     /// <summary>The first state that was asked for by its own name; null when none was.</summary>
-    public PresentationState? Named => _states.Find(entry => entry.IsNamed).State;
+    public PresentationState? Named => AllNamed.FirstOrDefault();
 
     /// <summary>The states that were asked for by name.</summary>
     public IEnumerable<PresentationState> AllNamed => _states.Where(entry => entry.IsNamed).Select(entry => entry.State);
@@ -22,10 +22,21 @@ internal sealed class SubjectStates : IDisposable
     /// <param name="subject">Where it is from.</param>
     /// <param name="file">The object, parsed; owned by this afterwards, unless it is refused.</param>
     /// <exception cref="DicomImageException">It is a state of a kind that is not applied.</exception>
-    public void Add(DicomSubject subject, DicomFile file) => _states.Add((PresentationState.Open(file.Dataset), file, subject.IsNamed));
+    public void Add(DicomSubject subject, DicomFile file) => _states.Add(new Entry(PresentationState.Open(file.Dataset), file, subject.IsNamed));
 
-    /// <summary>Whether a state names an image.</summary>
-    public bool Name(string? imageUid) => imageUid is not null && _states.Exists(entry => entry.State.Images.Contains(imageUid));
+    /// <summary>Takes all of them as asked for by name: where nothing else was asked for, they were.</summary>
+    public void NameAll()
+    {
+        for (var place = 0; place < _states.Count; place++)
+        {
+            _states[place] = _states[place] with { IsNamed = true };
+        }
+    }
+
+    /// <summary>The state asked for by name that a frame is shown by, by its SOP Instance UID; null for none.</summary>
+    /// <param name="imageUid">The image's SOP Instance UID.</param>
+    /// <param name="frame">0-based.</param>
+    public string? AskedFor(string? imageUid, int frame) => AllNamed.FirstOrDefault(state => state.AppliesTo(imageUid, frame))?.SopInstanceUid;
 
     /// <summary>The ways that the states have a frame shown, in the order in which they were found.</summary>
     /// <param name="image">The image.</param>
@@ -53,9 +64,11 @@ internal sealed class SubjectStates : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, file, _) in _states)
+        foreach (var entry in _states)
         {
-            file.Dispose();
+            entry.File.Dispose();
         }
     }
+
+    private sealed record Entry(PresentationState State, DicomFile File, bool IsNamed);
 }

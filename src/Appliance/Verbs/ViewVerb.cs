@@ -13,7 +13,7 @@ internal static class ViewVerb
     {
         var subjects = new Argument<string[]>(SubjectFinder.HelpName) { Description = "What to look at.", Arity = ArgumentArity.OneOrMore };
         var screenshot = new Option<string?>("--screenshot") { Description = "Save what the window shows as a PNG, and exit.", HelpName = "OUT.png" };
-        var frame = new Option<int>("--frame") { Description = "Begin with this frame, counted from 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var frame = new Option<int?>("--frame") { Description = "Begin with this frame, counted from 1; else with the first, or the first that a presentation state asked for names.", HelpName = "N" };
         var play = new Option<bool>("--play") { Description = "Begin with the cine running." };
         var order = new Option<FrameOrder>("--order")
         {
@@ -46,9 +46,8 @@ internal static class ViewVerb
             verb.Options.Add(option);
         }
 
-        host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], Sized(context.Value(size), new ViewerOptions
+        host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], context.Value(frame), Sized(context.Value(size), new ViewerOptions
         {
-            Frame = context.Value(frame) - 1,
             Order = context.Value(order),
             ShowTable = context.Value(table),
             Play = context.Value(play),
@@ -80,7 +79,7 @@ internal static class ViewVerb
         return options with { Width = width, Height = height };
     }
 
-    private static int Run(VerbContext verb, string[] words, ViewerOptions options)
+    private static int Run(VerbContext verb, string[] words, int? frame, ViewerOptions options)
     {
         var skipped = 0;
         using var sequence = SubjectSequence.Of(
@@ -96,13 +95,13 @@ internal static class ViewVerb
         if (sequence.Count == 0)
         {
             throw sequence.States.Named is { } alone
-                ? new VerbException(ExitCode.NoInput, $"the presentation state {alone.Label} is for {Counted(alone.Images.Count)} not given here; name the files or folder that hold them beside it")
+                ? new VerbException(ExitCode.NoInput, $"{Alone(sequence.States, alone)} not given here; name the files or folder that hold them beside it ('appliance dump' lists what a state says and which images it names)")
                 : new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects can be shown; the lines above say why, 'appliance dump' lists what they hold, 'appliance export' and 'send' hand them over");
         }
 
-        if (options.Frame < 0 || options.Frame >= sequence.Count)
+        if (frame < 1 || frame > sequence.Count)
         {
-            throw new VerbException(ExitCode.Usage, $"there are frames 1 to {sequence.Count}, and --frame {options.Frame + 1} was asked for");
+            throw new VerbException(ExitCode.Usage, $"there are frames 1 to {sequence.Count}, and --frame {frame} was asked for");
         }
 
         foreach (var note in sequence.Notes)
@@ -115,9 +114,13 @@ internal static class ViewVerb
             verb.Output.Note("--order dimension: these frames tell no dimensions, or are stored in their order");
         }
 
-        options = options with { Presentation = sequence.States.Named?.SopInstanceUid };
+        options = options with { Frame = frame - 1 ?? FirstFrame(sequence, options.Order), Presentation = sequence.States.Named?.SopInstanceUid };
         return options.ScreenshotPath is null ? ViewerWindow.Run(sequence, options) : Screenshot(verb, sequence, options);
     }
+
+    private static int FirstFrame(SubjectSequence sequence, FrameOrder order) => sequence.FirstNamedFrame is not { } named ? 0
+        : order == FrameOrder.Dimension && sequence.DimensionOrder is { } places ? places.Index().First(place => place.Item == named).Index
+        : named;
 
     private static DicomSubject? InArchive(VerbContext verb, string uid)
     {
@@ -150,7 +153,12 @@ internal static class ViewVerb
         }
     }
 
-    private static string Counted(int images) => images == 1 ? "one image that is" : $"{images} images that are";
+    private static string Alone(SubjectStates states, PresentationState first)
+    {
+        var images = states.AllNamed.SelectMany(state => state.Images).Distinct().Count();
+        var whose = states.AllNamed.Count() is > 1 and var count ? $"{count} presentation states are" : $"the presentation state {TerminalText.Clean(first.Label)} is";
+        return $"{whose} for {(images == 1 ? "one image that is" : $"{images} images that are")}";
+    }
 
     private static int Screenshot(VerbContext verb, SubjectSequence sequence, ViewerOptions options)
     {

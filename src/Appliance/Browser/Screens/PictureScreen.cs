@@ -20,7 +20,7 @@ internal sealed class PictureScreen : Runnable
         Y = Pos.AnchorEnd(1),
         Width = Dim.Fill(),
         Height = 1,
-        Text = "arrows frame  c cine  + - [ ] window  i invert  r reset  ? keys  Esc back",
+        Text = "arrows frame  c cine  + - [ ] window  i invert  s state  o overlays  r reset  ? keys  Esc back",
     };
 
     private int _frame;
@@ -29,6 +29,7 @@ internal sealed class PictureScreen : Runnable
     public PictureScreen(IBrowserPicture picture, BrowserOptions options)
     {
         _picture = picture;
+        _frame = picture.First ?? 0;
         _options = options;
         BorderStyle = LineStyle.None;
         _view = new CellPictureView(options.Color) { X = 0, Y = 1, Width = Dim.Fill(), Height = Dim.Fill(1) };
@@ -86,6 +87,8 @@ internal sealed class PictureScreen : Runnable
             case '[': _picture.AdjustWindow(0, -1); break;
             case ']': _picture.AdjustWindow(0, 1); break;
             case 'i': _picture.Invert(); break;
+            case 's': _picture.NextState(); break;
+            case 'o': _picture.ToggleGraphics(); break;
             case 'r': _picture.ResetWindow(); break;
             case '?':
                 using (var keys = new TextScreen(TextScreen.PictureKeys))
@@ -138,6 +141,6 @@ internal sealed class PictureScreen : Runnable
             _view.Show(null, e.Message);
         }
 
-        _title.Text = $"{_picture.Title}  frame {_frame + 1}/{_picture.Count}  {_picture.WindowText}";
+        _title.Text = $"{_picture.Title}  frame {_frame + 1}/{_picture.Count}  {_picture.WindowText}  {_picture.StateText}".TrimEnd();
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PreviewLoader(IBrowserSource source, CellPictureView view,
             using var picture = source.OpenPicture(level, key, onlyOne: true, out var whyNot);
             return picture is null ? (null, whyNot ?? "")
                 : picture.Text is { } text ? (null, text)
-                : (CellPicture.Of(picture.Render(picture.Count / 2), picture.PixelAspectRatio, room.Columns, room.Rows, options.CellStyle), "");
+                : (CellPicture.Of(picture.Render(picture.First ?? (picture.Count / 2)), picture.PixelAspectRatio, room.Columns, room.Rows, options.CellStyle), "");
         }
         catch (Exception e) when (BrowserFaults.CanBeShown(e))
         {

@@ -41,6 +41,8 @@ internal sealed class TextScreen : Runnable
           + -               brighter, darker
           [ ]               narrower, wider window
           i                 invert
+          s                 next presentation state; after the last without one
+          o                 shutters, overlays and figures on and off
           r                 back to the object's own window
           Esc q             back to the list
         """;
