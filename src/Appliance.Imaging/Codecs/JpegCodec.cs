@@ -101,9 +101,13 @@ internal sealed class JpegCodec : IFrameCodec
         }
 
         // Nobody says what three components of a grey image are: DCT streams hold YCbCr by custom, lossless ones RGB.
-        var stated = layout.SamplesPerPixel == 3 ? layout.Photometric : header.IsLossless ? PhotometricInterpretation.Rgb : PhotometricInterpretation.YbrFull;
+        // Nor does who compresses without loss what JPEG 2000 has decoded, and keeps the name of its transform.
+        var isStated = layout.SamplesPerPixel == 3 && !(header.IsLossless && IsOfJpeg2000(layout));
+        var stated = isStated ? layout.Photometric : header.IsLossless ? PhotometricInterpretation.Rgb : PhotometricInterpretation.YbrFull;
         return header.IsYbr(stated) ? PhotometricInterpretation.YbrFull : PhotometricInterpretation.Rgb;
     }
+
+    private static bool IsOfJpeg2000(ImageLayout layout) => layout.Photometric is PhotometricInterpretation.YbrIct or PhotometricInterpretation.YbrRct;
 
     private static string? Contradiction(JpegHeader header, ImageLayout layout)
     {

@@ -27,21 +27,19 @@ internal sealed class RleCodec : IFrameCodec
             throw Fault(frame, $"{data.Length} bytes are no RLE frame: its header alone has {HeaderLength}");
         }
 
-        var bytesPerSample = layout.BitsAllocated / 8;
+        // Pixels of one bit are packed as they are without compression, the frame by itself.
+        var isPacked = layout is { BitsAllocated: 1, SamplesPerPixel: 1 };
+        var bytesPerSample = isPacked ? 1 : layout.BitsAllocated / 8;
         var expected = layout.SamplesPerPixel * bytesPerSample;
         var segments = BinaryPrimitives.ReadUInt32LittleEndian(data);
-        if (layout.BitsAllocated % 8 != 0 || segments != expected)
+        if ((layout.BitsAllocated % 8 != 0 && !isPacked) || segments != expected)
         {
             throw Fault(frame, $"the RLE header announces {segments} segments; {layout.SamplesPerPixel} samples of {layout.BitsAllocated} bits take {expected}");
         }
 
         // Whatever 4:2:2 the data set claims, RLE codes every sample of every pixel; planes come one after the other.
-        var decoded = layout with
-        {
-            IsPlanar = true,
-            Photometric = layout.IsSubsampled ? PhotometricInterpretation.YbrFull : layout.Photometric,
-        };
-        var size = layout.Pixels * bytesPerSample;
+        var decoded = layout with { IsPlanar = true, IsFullSize = true };
+        var size = isPacked ? (layout.Pixels + 7) / 8 : layout.Pixels * bytesPerSample;
         var pixels = GC.AllocateUninitializedArray<byte>(layout.SamplesPerPixel * size);
         var planes = bytesPerSample > 1 ? ArrayPool<byte>.Shared.Rent(size) : [];
         string? note = null;

@@ -99,9 +99,16 @@ internal static class FrameSources
 
     private static (IFrameSource, ImageLayout) Native(DicomValueElement element, DicomTransferSyntax syntax, ImageLayout layout, List<string> notes)
     {
-        if (layout.Photometric is PhotometricInterpretation.YbrIct or PhotometricInterpretation.YbrRct or PhotometricInterpretation.YbrPartial420)
+        if (layout.Photometric is PhotometricInterpretation.YbrIct or PhotometricInterpretation.YbrRct)
         {
-            throw new DicomImageException("Photometric Interpretation (0028,0004)", $"{layout.Photometric} exists in compressed pixel data only");
+            notes.Add("Photometric Interpretation (0028,0004): the name of a transform inside JPEG 2000, which decoders undo; taken as RGB");
+        }
+
+        if (layout.Photometric == PhotometricInterpretation.YbrPartial420 && element.Length * 8 < layout.NativeFrameBits * layout.NumberOfFrames)
+        {
+            throw new DicomImageException(
+                "Photometric Interpretation (0028,0004)",
+                $"YBR_PARTIAL_420 exists in compressed video only, no layout is defined without compression; {element.Length} bytes are not three samples for every pixel");
         }
 
         if (syntax.IsEncapsulated)
@@ -110,10 +117,10 @@ internal static class FrameSources
         }
 
         // 4:2:2 in name only: the length tells that every pixel has its own colour differences.
-        if (layout.IsSubsampled && element.Length >= layout.Pixels * 3L * layout.NumberOfFrames && layout.BitsAllocated == 8)
+        if (layout.IsSubsampled && element.Length * 8 >= layout.Pixels * 3L * layout.BitsAllocated * layout.NumberOfFrames)
         {
-            notes.Add("Photometric Interpretation (0028,0004): YBR_FULL_422 with pixel data of full size, taken as YBR_FULL");
-            layout = layout with { Photometric = PhotometricInterpretation.YbrFull };
+            notes.Add("Photometric Interpretation (0028,0004): 4:2:2 with pixel data of full size, taken as 4:4:4");
+            layout = layout with { IsFullSize = true };
         }
 
         var there = element.Length * 8 / layout.NativeFrameBits;

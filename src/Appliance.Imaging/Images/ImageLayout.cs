@@ -43,8 +43,11 @@ internal sealed record ImageLayout
         ? (-(1L << (BitsStored - 1)), (1L << (BitsStored - 1)) - 1)
         : (0, BitsStored == 64 ? long.MaxValue : (1L << BitsStored) - 1);
 
-    /// <summary>True for uncompressed YBR_FULL_422: two luminance samples and one pair of colour differences for two pixels.</summary>
-    public bool IsSubsampled => Photometric is PhotometricInterpretation.YbrFull422 or PhotometricInterpretation.YbrPartial422;
+    /// <summary>Every pixel has colour differences of its own, whatever <see cref="Photometric"/> says.</summary>
+    public bool IsFullSize { get; init; }
+
+    /// <summary>True for uncompressed 4:2:2: two luminance samples and one pair of colour differences for two pixels.</summary>
+    public bool IsSubsampled => !IsFullSize && Photometric is PhotometricInterpretation.YbrFull422 or PhotometricInterpretation.YbrPartial422;
 
     /// <summary>Bits that one uncompressed frame takes: frames of single-bit data need not begin on a byte (PS3.5 8.1.1).</summary>
     public long NativeFrameBits => (IsSubsampled ? (Pixels + 1L) / 2 * 4 : (long)Pixels * SamplesPerPixel) * BitsAllocated;
