@@ -70,8 +70,9 @@ internal sealed class JpegDctDecoder : JpegScanDecoder
     protected override string? Scan(ReadOnlySpan<byte> body, ReadOnlySpan<byte> stream, ref int at)
     {
         var scan = PlanesOf(body);
-        var columns = scan.Length > 1 ? _mcuColumns : DivideUp(DivideUp(Header.Width * scan[0].Across, scan[0].MostAcross), Side);
-        var rows = scan.Length > 1 ? _mcuRows : DivideUp(DivideUp(Header.Height * scan[0].Down, scan[0].MostDown), Side);
+        var alone = scan[0].Plane;
+        var columns = scan.Length > 1 ? _mcuColumns : DivideUp(DivideUp(Header.Width * alone.Across, alone.MostAcross), Side);
+        var rows = scan.Length > 1 ? _mcuRows : DivideUp(DivideUp(Header.Height * alone.Down, alone.MostDown), Side);
         var (total, whole, interval) = (columns * rows, 0, 0);
         var units = RestartInterval > 0 ? RestartInterval : total;
         using var segments = new JpegSegments(stream, at);
@@ -94,14 +95,14 @@ internal sealed class JpegDctDecoder : JpegScanDecoder
 
     private static int DivideUp(int value, int by) => (value + by - 1) / by;
 
-    private Plane[] PlanesOf(ReadOnlySpan<byte> body)
+    private ScanPlane[] PlanesOf(ReadOnlySpan<byte> body)
     {
         if (body.Length < 1 || body[0] is 0 or > 4 || body.Length < 4 + (body[0] * 2))
         {
             throw new InvalidDataException("a scan header (SOS) is too short");
         }
 
-        var planes = new Plane[body[0]];
+        var planes = new ScanPlane[body[0]];
         for (var i = 0; i < planes.Length; i++)
         {
             var (component, tables) = (Header.ComponentOf(body[1 + (i * 2)]), body[2 + (i * 2)]);
@@ -111,33 +112,33 @@ internal sealed class JpegDctDecoder : JpegScanDecoder
                 throw new InvalidDataException($"a scan asks for component {body[1 + (i * 2)]} with tables that the stream has not defined");
             }
 
-            planes[i] = _planes[component];
-            (planes[i].Dc, planes[i].Ac, planes[i].Steps) = (dc, ac, steps);
+            planes[i] = new ScanPlane(_planes[component], dc, ac, steps);
         }
 
         return planes;
     }
 
     // The MCUs of one segment, or the blocks when the scan has one component; returns how many are whole.
-    private int Units(Plane[] scan, ReadOnlySpan<byte> segment, int columns, int first, int count)
+    private int Units(ScanPlane[] scan, ReadOnlySpan<byte> segment, int columns, int first, int count)
     {
         var bits = new JpegBits(segment);
         Span<int> block = stackalloc int[BlockSize];
-        foreach (var plane in scan)
+        foreach (var part in scan)
         {
-            plane.Previous = 0;
+            part.Plane.Previous = 0;
         }
 
         for (var unit = 0; unit < count; unit++)
         {
             var (row, column) = Math.DivRem(first + unit, columns);
-            foreach (var plane in scan)
+            foreach (var part in scan)
             {
+                var plane = part.Plane;
                 var (across, down) = scan.Length > 1 ? (plane.Across, plane.Down) : (1, 1);
                 for (var i = 0; i < across * down; i++)
                 {
                     block.Clear();
-                    if (!Coefficients(ref bits, plane, block))
+                    if (!Coefficients(ref bits, part, block))
                     {
                         return unit;
                     }
@@ -157,18 +158,18 @@ internal sealed class JpegDctDecoder : JpegScanDecoder
     }
 
     // F.2.2.1 and F.2.2.2, dequantized on the way.
-    private static bool Coefficients(ref JpegBits bits, Plane plane, scoped Span<int> block)
+    private static bool Coefficients(ref JpegBits bits, in ScanPlane part, scoped Span<int> block)
     {
         bits.Fill();
-        var difference = bits.TakeDifference(plane.Dc);
+        var difference = bits.TakeDifference(part.Dc);
         if (difference == JpegBits.NoCode)
         {
             return false;
         }
 
-        var (steps, table, zigZag) = (plane.Steps, plane.Ac.Coefficients, ZigZag);
-        plane.Previous += difference;
-        block[0] = plane.Previous * steps[0];
+        var (steps, table, zigZag) = (part.Steps, part.Ac.Coefficients, ZigZag);
+        part.Plane.Previous += difference;
+        block[0] = part.Plane.Previous * steps[0];
 
         // A copy can stay in registers, which what is passed by reference cannot.
         var own = bits;
@@ -179,7 +180,7 @@ internal sealed class JpegDctDecoder : JpegScanDecoder
             if (entry == 0)
             {
                 bits = own;
-                entry = bits.TakeLongCoefficient(plane.Ac);
+                entry = bits.TakeLongCoefficient(part.Ac);
                 own = bits;
                 if (entry == JpegBits.NoCode)
                 {
@@ -271,7 +272,14 @@ internal sealed class JpegDctDecoder : JpegScanDecoder
         }
     }
 
-    /// <summary>One component: its samples at its own resolution, in whole MCUs, and what the scan under way decodes it with.</summary>
+    /// <summary>A component in a scan.</summary>
+    /// <param name="Plane">Its samples.</param>
+    /// <param name="Dc">Codes of DC differences.</param>
+    /// <param name="Ac">Codes of AC coefficients.</param>
+    /// <param name="Steps">The quantization table, in the stream's order.</param>
+    private readonly record struct ScanPlane(Plane Plane, JpegHuffmanTable Dc, JpegHuffmanTable Ac, int[] Steps);
+
+    /// <summary>One component: its samples at its own resolution, in whole MCUs.</summary>
     private sealed class Plane(int across, int down, int mostAcross, int mostDown, int mcuColumns, int mcuRows)
     {
         public int Across => across;
@@ -287,12 +295,6 @@ internal sealed class JpegDctDecoder : JpegScanDecoder
         public ushort[] Samples { get; } = new ushort[(long)mcuColumns * across * Side * mcuRows * down * Side];
 
         public required int Quantization { get; init; }
-
-        public JpegHuffmanTable Dc { get; set; } = null!;
-
-        public JpegHuffmanTable Ac { get; set; } = null!;
-
-        public int[] Steps { get; set; } = [];
 
         /// <summary>The DC coefficient of the block before (F.1.1.5.1).</summary>
         public int Previous { get; set; }

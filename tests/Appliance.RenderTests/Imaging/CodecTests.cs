@@ -78,6 +78,17 @@ public sealed class CodecTests
         Assert.Equal([0x100, 0x110, 0x120], Enumerable.Range(0, 3).Select(i => frame.ValueAt(i, 0)));
     }
 
+    // Two frames of eleven pixels, each packed by itself: the second begins with a byte of its own.
+    [Fact]
+    public void Rle_OfSingleBits_HoldsThemPacked()
+    {
+        var dataset = RleRow(11, 1).Set(DicomTag.NumberOfFrames, 2);
+        dataset.SetFragments(DicomTag.PixelData, Rle(1, [0x01, 0b1010_0101, 0b100]), Rle(1, [0xFF, 0xFF]));
+        var image = DicomImage.Open(dataset);
+        Assert.Equal([1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1], Enumerable.Range(0, 11).Select(i => image.GetFrame(0).ValueAt(i, 0)));
+        Assert.Equal(Enumerable.Repeat(1.0, 11), Enumerable.Range(0, 11).Select(i => image.GetFrame(1).ValueAt(i, 0)));
+    }
+
     [Fact]
     public void Rle_ThatBreaksOff_DrawsWhatIsThereAndSaysSo()
     {
