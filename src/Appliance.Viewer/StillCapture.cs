@@ -25,7 +25,7 @@ internal static class StillCapture
         {
             if (IsReady(session, sequence))
             {
-                taken = Take(session, scene, window.FramebufferSize, window.Scale);
+                taken = Take(session, scene, window.FramebufferSize, window.Scale, window.PixelsPerMillimetre);
                 window.Close();
             }
         };
@@ -68,13 +68,13 @@ internal static class StillCapture
     private static bool IsReady(ViewerSession session, IImageSequence sequence) =>
         sequence.Count == 0 || (session.IsPageReady && session.Shown is { } shown && (shown.Index == session.Index || session.IsPlaying));
 
-    private static (RenderedImage Picture, ScreenshotResult Result) Take(ViewerSession session, IScene scene, PixelSize size, double scale)
+    private static (RenderedImage Picture, ScreenshotResult Result) Take(ViewerSession session, IScene scene, PixelSize size, double scale, double? pixelsPerMillimetre = null)
     {
-        var model = session.Scene(size, scale, scene.MaxFrameSide);
+        var model = session.Scene(size, scale, scene.MaxFrameSide, pixelsPerMillimetre);
         scene.Draw(model);
 
         // Scripts without a font are found out while drawing; the second time their note is there too.
-        model = session.Scene(size, scale, scene.MaxFrameSide);
+        model = session.Scene(size, scale, scene.MaxFrameSide, pixelsPerMillimetre);
         scene.Draw(model);
         return (scene.Capture(), new ScreenshotResult(model.Picture?.Area ?? default, scene.Description, model.MessageIsError ? model.Message : null));
     }

@@ -47,7 +47,7 @@ internal sealed class ViewerHost : IDisposable
     private void Render()
     {
         var missing = _fonts.Missing.Count;
-        _scene!.Draw(_session.Scene(_window.FramebufferSize, _window.Scale, _scene.MaxFrameSide));
+        _scene!.Draw(_session.Scene(_window.FramebufferSize, _window.Scale, _scene.MaxFrameSide, _window.PixelsPerMillimetre));
         if (!_window.ShouldSwapAutomatically)
         {
             _window.Present(_scene.Capture());

@@ -9,6 +9,12 @@ internal static class AreaReader
     /// <summary>Corners further from the image than this, in pixels, are taken for damage.</summary>
     public const int MaxReach = 1 << 20;
 
+    /// <summary>Magnifications beyond this, or beyond its reciprocal, show nothing that can be made out.</summary>
+    public const double MaxMagnification = 1000;
+
+    /// <summary>Millimetres between pixels beyond this, or its reciprocal, are taken for damage.</summary>
+    public const double MaxSpacing = 10_000;
+
     /// <summary>The area; null, with a note, when its corners are none, or nothing of the image lies between them.</summary>
     public static DisplayedArea? Read(DicomDataset item, DicomImage image, List<string> notes)
     {
@@ -37,15 +43,18 @@ internal static class AreaReader
         };
         var magnification = item.GetDouble(DicomTag.PresentationPixelMagnificationRatio) ?? 0;
         var spacing = Pair(item, DicomTag.PresentationPixelSpacing);
-        if ((size == PresentationSize.Magnify && !(magnification > 0 && double.IsFinite(magnification))) || (size == PresentationSize.TrueSize && spacing is null))
+        if ((size == PresentationSize.Magnify && !IsUsable(magnification, MaxMagnification))
+            || (size == PresentationSize.TrueSize && !(spacing is { } pair && IsUsable(pair.Row, MaxSpacing) && IsUsable(pair.Column, MaxSpacing))))
         {
-            notes.Add($"{ImageLayoutReader.Name(DicomTag.PresentationSizeMode)}: {size} without the number that it needs, taken as SCALE TO FIT");
+            notes.Add($"{ImageLayoutReader.Name(DicomTag.PresentationSizeMode)}: {(size == PresentationSize.Magnify ? "MAGNIFY" : "TRUE SIZE")} without a number that can be used, taken as SCALE TO FIT");
             size = PresentationSize.ScaleToFit;
         }
 
         var (height, width) = spacing ?? Pair(item, DicomTag.PresentationPixelAspectRatio) ?? (image.PixelAspectRatio, 1);
         return new DisplayedArea(left, top, right, bottom, size, magnification, spacing, height / width);
     }
+
+    private static bool IsUsable(double number, double most) => number >= 1 / most && number <= most;
 
     private static (int? X, int? Y) Corner(DicomDataset item, DicomTag tag) => (item.GetInt32(tag), item.GetInt32(tag, 1));
 

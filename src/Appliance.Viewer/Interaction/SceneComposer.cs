@@ -8,8 +8,6 @@ namespace Appliance.Viewer;
 /// <param name="fonts">Measures words, and tells which scripts it lacks; outlives the composer.</param>
 internal sealed class SceneComposer(FrameNavigator frames, ViewerOptions options, FontBook fonts) : IDisposable
 {
-    // Displays do not tell their size reliably: plain pixels are taken as 96 to an inch, as desktops do.
-    private const double PlainPixelsPerMillimetre = 96 / 25.4;
     private const int MaxNotes = 3;
     private readonly TextPainter _measure = new(fonts);
     private (object Of, GrayPipeline Pipeline)? _derived;
@@ -23,14 +21,15 @@ internal sealed class SceneComposer(FrameNavigator frames, ViewerOptions options
     /// <param name="size">The drawable area.</param>
     /// <param name="scale">How much larger than plain text is drawn.</param>
     /// <param name="maxFrameSide">The longest side of a frame that can be drawn.</param>
-    public SceneModel Compose(ViewState state, string? said, PixelSize size, double scale, int maxFrameSide)
+    /// <param name="density">Of the screen, for pictures in their true size.</param>
+    public SceneModel Compose(ViewState state, string? said, PixelSize size, double scale, int maxFrameSide, ScreenDensity density)
     {
         var words = WordsFor(state);
         var frame = frames.Shown?.Frame;
         var picture = frame as PictureFrame;
         var way = picture?.Way(state.Presentation);
         var fits = picture is null || Math.Max(picture.Pixels.Width, picture.Pixels.Height) <= maxFrameSide;
-        PictureDraw? placed = picture is not null && fits ? Place(picture, way!, state, size, scale) : null;
+        PictureDraw? placed = picture is not null && fits ? Place(picture, way!, state, size, density) : null;
         var frameLines = state.ShowText ? words.FrameLines() : [];
         return new SceneModel
         {
@@ -44,7 +43,7 @@ internal sealed class SceneComposer(FrameNavigator frames, ViewerOptions options
             Upcoming = frames.Upcoming(),
             Text = state.ShowText ? TextOf(frame, way) : null,
             FrameLines = frameLines,
-            WindowLines = state.ShowText && placed is { } shown ? words.WindowLines(shown) : [],
+            WindowLines = state.ShowText && placed is { } shown ? words.WindowLines(shown, density) : [],
             Message = fits ? words.Message() : $"This frame of {picture!.Pixels.Width} x {picture.Pixels.Height} pixels is larger than the {maxFrameSide} that this GL can show.",
             MessageIsError = !fits || frames.Shown?.Error is not null,
             Notes = Notes(state, said, picture, way),
@@ -71,9 +70,9 @@ internal sealed class SceneComposer(FrameNavigator frames, ViewerOptions options
         return new PageDraw(frame.Page, place with { ShowLines = state is { ShowText: true, ShowLines: true } }, state.Page);
     }
 
-    private PictureDraw Place(PictureFrame frame, FramePresentation way, ViewState state, PixelSize size, double scale)
+    private PictureDraw Place(PictureFrame frame, FramePresentation way, ViewState state, PixelSize size, ScreenDensity density)
     {
-        var area = ViewGeometry.Place(frame.Pixels.Width, frame.Pixels.Height, way, size, state.Placement, PlainPixelsPerMillimetre * scale);
+        var area = ViewGeometry.Place(frame.Pixels.Width, frame.Pixels.Height, way, size, state.Placement, density.PixelsPerMillimetre);
         var pipeline = way.State is null ? OwnPipeline(frame) : way.Pipeline;
         return new PictureDraw(frame.Pixels, state.Apply(pipeline, frame.Pixels), frame.Palette, area, options.Smooth) { Turn = way.Turn };
     }

@@ -144,9 +144,13 @@ internal sealed class ViewerSession : IDisposable
     public void Note(string text) => _note = (text, _options.Clock.GetTimestamp());
 
     /// <summary>What the window shows now.</summary>
-    public SceneModel Scene(PixelSize size, double scale, int maxFrameSide)
+    /// <param name="size">The drawable area.</param>
+    /// <param name="scale">How much larger than plain text is drawn.</param>
+    /// <param name="maxFrameSide">The longest side of a frame that can be drawn.</param>
+    /// <param name="pixelsPerMillimetre">As the monitor tells it; null where it does not.</param>
+    public SceneModel Scene(PixelSize size, double scale, int maxFrameSide, double? pixelsPerMillimetre = null)
     {
-        var scene = _composer.Compose(State, _note?.Text, size, scale, maxFrameSide);
+        var scene = _composer.Compose(State, _note?.Text, size, scale, maxFrameSide, ScreenDensity.Of(pixelsPerMillimetre, scale));
         (Picture, _page) = (scene.Picture, scene.Page);
         return scene;
     }

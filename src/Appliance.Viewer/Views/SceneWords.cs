@@ -29,8 +29,8 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
         return ofRun.Concat(ofImage).Select(note => note.Length > LongestNote ? string.Concat(note.AsSpan(0, LongestNote), "…") : note);
     }
 
-    /// <summary>Window values, zoom and what the left button does.</summary>
-    public IReadOnlyList<string> WindowLines(PictureDraw picture)
+    /// <summary>Window values, true size, zoom and what the left button does.</summary>
+    public IReadOnlyList<string> WindowLines(PictureDraw picture, ScreenDensity density)
     {
         var lines = new List<string>();
         if (StateLine() is { } line)
@@ -46,6 +46,11 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
             }
 
             lines.Add(WindowText(picture.Pipeline) + (state.Inverted ? "  inverted" : ""));
+        }
+
+        if (IsInTrueSize)
+        {
+            lines.Add(density.Words);
         }
 
         var zoom = picture.Area.Height / picture.Place.Turned.Height;
@@ -90,6 +95,10 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
             ? new ScenePanel($"Elements of frame {(shown?.Index ?? index) + 1}", ElementList.Of(shown?.Frame?.Dataset), state.PanelRow)
             : null;
     }
+
+    // Only as long as the user has not zoomed or laid it out otherwise.
+    private bool IsInTrueSize => state.Placement is { Fit: ViewerFit.Window, Zoom: 1 }
+        && (shown?.Frame as PictureFrame)?.Way(state.Presentation).Area is { Size: PresentationSize.TrueSize };
 
     // Which presentation state is in force; without one, that there are some.
     private string? StateLine()

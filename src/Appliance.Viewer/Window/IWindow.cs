@@ -32,6 +32,9 @@ internal interface IWindow : IDisposable
     /// <summary>How much larger than 96 dpi the desktop draws: 1 is plain, 2 is a dense display.</summary>
     double Scale { get; }
 
+    /// <summary>How densely the pixels lie on the monitor under the middle of the window; null when it does not tell so that it can be believed.</summary>
+    double? PixelsPerMillimetre { get; }
+
     /// <summary>The text in the title bar; any Unicode text.</summary>
     string Title { get; set; }
 

@@ -67,6 +67,30 @@ public sealed class ScreenshotTests
         Assert.Contains("ended the connection", notes.ToString(), StringComparison.Ordinal);
     }
 
+    // Pixels of 2 mm on a screen of 1280 pixels that tells 256 mm, 5 pixels to one; and on one that tells only what servers make up, 96 dpi.
+    [Theory]
+    [InlineData(true, 10)]
+    [InlineData(false, 2 * 96 / 25.4)]
+    public void Window_OfAPictureInTrueSize_ShowsItsMillimetres(bool tellsSize, double perPixel)
+    {
+        using var display = TestDisplay.Open();
+        if (tellsSize)
+        {
+            TestMonitor.SetSize(256, 205);
+        }
+
+        var pixels = new PixelFrame(48, 40, PixelKind.Gray8, 8, new byte[48 * 40]);
+        var pipeline = new GrayPipeline { Window = new VoiWindow(128, 256) };
+        var area = new DisplayedArea(1, 1, 48, 40, PresentationSize.TrueSize, 0, (2, 2), 1);
+        var frame = new PictureFrame { Pixels = pixels, Pipeline = pipeline, States = [new FramePresentation { State = "1.2.3", Pipeline = pipeline, Area = area }] };
+
+        var (_, result) = ViewerWindow.Capture(new FixedSequence(frame), new ViewerOptions { Backend = ViewerBackend.Window, Presentation = "1.2.3", Notes = TextWriter.Null });
+
+        // 205 mm are not quite the 204.8 of square pixels.
+        Assert.InRange(result.Area.Width / 48, perPixel - 0.01, perPixel + 0.01);
+        Assert.InRange(result.Area.Height / 40, perPixel - 0.01, perPixel + 0.01);
+    }
+
     [Fact]
     public void Screenshot_OfTheWindow_IsWhatTheFileHolds()
     {

@@ -131,13 +131,46 @@ public sealed class PresentationStateTests
     }
 
     [Theory]
-    [InlineData("TRUE SIZE")]
-    [InlineData("MAGNIFY")]
-    public void Area_WhoseSizeLacksItsNumber_IsScaledToFitWithANote(string mode)
+    [InlineData("TRUE SIZE", 0)]
+    [InlineData("TRUE SIZE", 1e300)]
+    [InlineData("MAGNIFY", 0)]
+    [InlineData("MAGNIFY", 1e6)]
+    public void Area_WhoseSizeLacksAUsableNumber_IsScaledToFitWithANote(string mode, double number)
     {
-        var shown = Present(MadeUpState.State().SetSequence(DicomTag.DisplayedAreaSelectionSequence, MadeUpState.Area(1, 1, 48, 48).Set(DicomTag.PresentationSizeMode, mode)), MadeUpState.Image());
+        var area = MadeUpState.Area(1, 1, 48, 48).Set(DicomTag.PresentationSizeMode, mode);
+        area = number == 0 ? area : mode == "MAGNIFY" ? area.Set(DicomTag.PresentationPixelMagnificationRatio, number) : area.Set(DicomTag.PresentationPixelSpacing, number, number);
+        var shown = Present(MadeUpState.State().SetSequence(DicomTag.DisplayedAreaSelectionSequence, area), MadeUpState.Image());
         Assert.Equal(PresentationSize.ScaleToFit, shown.Area!.Size);
         Assert.Contains(shown.Notes, note => note.Contains("PresentationSizeMode", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(49, 1, 60, 48)]
+    [InlineData(-20, -20, 0, 0)]
+    [InlineData(1, 1, int.MaxValue, 48)]
+    [InlineData(int.MinValue, 1, 48, 48)]
+    public void Area_WithNothingOfTheImage_OrOutOfAllReason_IsNotedAndTheWholeImageShown(int left, int top, int right, int bottom)
+    {
+        var shown = Present(MadeUpState.State().SetSequence(DicomTag.DisplayedAreaSelectionSequence, MadeUpState.Area(left, top, right, bottom)), MadeUpState.Image());
+        Assert.Null(shown.Area);
+        Assert.Contains($"{left}\\{top}", Assert.Single(shown.Notes), StringComparison.Ordinal);
+    }
+
+    // Columns 11 to 30 and rows 21 to 24; what reaches beyond the image is left out.
+    [Theory]
+    [InlineData(0, false, 11, 21, 30, 24, 20, 4, 10, 20)]
+    [InlineData(1, false, 11, 21, 30, 24, 4, 20, 10, 23)]
+    [InlineData(0, true, 11, 21, 30, 24, 20, 4, 29, 20)]
+    [InlineData(3, true, 11, 21, 30, 24, 4, 20, 29, 23)]
+    [InlineData(0, false, -9, 41, 10, 60, 10, 8, 0, 40)]
+    public void Area_CutOutOfATurnedPicture_IsThePartWithItsFirstPixelWhereItWent(
+        int turns, bool flip, int left, int top, int right, int bottom, int width, int height, int firstColumn, int firstRow)
+    {
+        var picture = new RenderedImage(48, 48, true, [.. Enumerable.Range(0, 48 * 48).SelectMany(i => new[] { (byte)(i % 48), (byte)(i / 48), (byte)7 })]);
+        var turn = new SpatialTransform(turns, flip);
+        var cut = new DisplayedArea(left, top, right, bottom, PresentationSize.ScaleToFit, 0, null, 1).CutFrom(turn.Apply(picture), turn);
+        Assert.Equal((width, height), (cut.Width, cut.Height));
+        Assert.Equal((firstColumn, firstRow, 7), (cut.Pixels[0], cut.Pixels[1], cut.Pixels[2]));
     }
 
     [Fact]

@@ -50,6 +50,35 @@ public sealed class ViewGeometryTests
         Assert.Equal(new ImageArea(300, 200, 400, 200), Place(200, 100, default, part));
     }
 
+    // Pixels of 0.5 mm down and 0.25 across, at 4 to a millimetre 2 down and 1 across: 200x100 are 200 by 200 of the window, whichever way they are turned.
+    // The part is the left half of the upper 40 rows; its middle lies in the middle of the window.
+    [Theory]
+    [InlineData(0, false, 450, 260)]
+    [InlineData(1, false, 340, 250)]
+    [InlineData(2, false, 350, 140)]
+    [InlineData(3, false, 460, 150)]
+    [InlineData(0, true, 350, 260)]
+    [InlineData(1, true, 460, 250)]
+    [InlineData(3, true, 340, 150)]
+    public void Part_InTrueSize_TurnedAndFlipped_HasItsMillimetresAndItsMiddleInTheMiddle(int turns, bool flip, double x, double y) => Assert.Equal(
+        new ImageArea(x, y, 200, 200),
+        Place(200, 100, new SpatialTransform(turns, flip), new DisplayedArea(1, 1, 100, 40, PresentationSize.TrueSize, 0, (0.5, 0.25), 2)));
+
+    [Theory]
+    [InlineData(0, 350, 180)]
+    [InlineData(1, 20, 150)]
+    public void Part_Magnified_OfPixelsTwiceAsHighAsWide_IsMagnifiedAcrossThem(int turns, double x, double y) => Assert.Equal(
+        new ImageArea(x, y, 600, 600), Place(200, 100, new SpatialTransform(turns, false), new DisplayedArea(1, 1, 100, 40, PresentationSize.Magnify, 3, null, 2)));
+
+    // 100x40 pixels, twice as high as wide, lie on their side: 80 across and 100 down, six times enlarged in a window of 600.
+    [Fact]
+    public void Part_ScaledToFit_Turned_FillsTheWindowTheOtherWay() => Assert.Equal(
+        new ImageArea(-460, 0, 1200, 1200), Place(200, 100, new SpatialTransform(1, false), new DisplayedArea(1, 1, 100, 40, PresentationSize.ScaleToFit, 0, null, 2)));
+
+    [Fact]
+    public void Part_ThatReachesBeyondTheImage_LeavesRoomThere() => Assert.Equal(
+        new ImageArea(500, 250, 200, 100), Place(200, 100, default, new DisplayedArea(-199, 1, 200, 100, PresentationSize.Magnify, 1, null, 1)));
+
     [Fact]
     public void Part_InOneToOne_IsNotUsed() => Assert.Equal(
         new ImageArea(400, 250, 200, 100),
@@ -111,5 +140,6 @@ public sealed class ViewGeometryTests
     private static ImageArea Place(int columns, int rows, SpatialTransform turn, DisplayedArea? part) =>
         ViewGeometry.Place(columns, rows, Way(turn, part), Window, new ViewPlacement(), pixelsPerMillimetre: 4);
 
-    private static FramePresentation Way(SpatialTransform turn, DisplayedArea? part) => new() { Pipeline = new GrayPipeline(), Turn = turn, Area = part };
+    private static FramePresentation Way(SpatialTransform turn, DisplayedArea? part) =>
+        new() { Pipeline = new GrayPipeline(), Turn = turn, Area = part, PixelAspectRatio = part?.PixelAspectRatio ?? 1 };
 }

@@ -173,6 +173,38 @@ public sealed class ViewerSessionTests : IDisposable
         Assert.Empty(session.Scene(Size, 1, 4096).Graphics);
     }
 
+    [Theory]
+    [InlineData(null, "TRUE SIZE, screen taken as 96 dpi", 3.779)]
+    [InlineData(5.0, "TRUE SIZE  screen 127 dpi", 5)]
+    public void TrueSize_SaysWhatItGoesBy_UntilItIsZoomed(double? pixelsPerMillimetre, string words, double perPixel)
+    {
+        using var session = new ViewerSession(
+            new GreySequence(1) { States = 1, Area = new DisplayedArea(1, 1, 8, 8, PresentationSize.TrueSize, 0, (1, 1), 1) },
+            new ViewerOptions { Clock = _clock, Presentation = "1.1" }, _fonts, _ => _arrived.Set());
+        WaitFor(session, 0);
+        var scene = session.Scene(Size, 1, 4096, pixelsPerMillimetre);
+        Assert.Contains(words, scene.WindowLines);
+        Assert.Equal(perPixel, scene.Picture!.Value.Area.Width / 8, 0.001);
+
+        session.Handle(new ViewerCommand.Zoom(2, 5, 5), Size, 1);
+        Assert.DoesNotContain(session.Scene(Size, 1, 4096, pixelsPerMillimetre).WindowLines, line => line.StartsWith("TRUE SIZE", StringComparison.Ordinal));
+        session.Handle(new ViewerCommand.Reset(), Size, 1);
+        Assert.Contains(words, session.Scene(Size, 1, 4096, pixelsPerMillimetre).WindowLines);
+        session.Handle(new ViewerCommand.NextState(), Size, 1);
+        Assert.DoesNotContain(session.Scene(Size, 1, 4096, pixelsPerMillimetre).WindowLines, line => line.StartsWith("TRUE SIZE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void State_ThatIsNotForTheFrame_GivesWayToTheOneAskedForThatIs()
+    {
+        using var session = new ViewerSession(
+            new GreySequence(1) { States = 2, AskedState = "1.2" }, new ViewerOptions { Clock = _clock, Presentation = "1.9" }, _fonts, _ => _arrived.Set());
+        WaitFor(session, 0);
+        Assert.Contains("State 2 of 2: STATE 2", session.Scene(Size, 1, 4096).WindowLines);
+        session.Handle(new ViewerCommand.NextState(), Size, 1);
+        Assert.Contains("S: 2 presentation states", session.Scene(Size, 1, 4096).WindowLines);
+    }
+
     [Fact]
     public void States_WhereThereAreNone_AreSaidToBeNone()
     {
@@ -203,6 +235,10 @@ public sealed class ViewerSessionTests : IDisposable
 
         public int States { get; init; }
 
+        public string? AskedState { get; init; }
+
+        public DisplayedArea? Area { get; init; }
+
         public int Count => count;
 
         public string Title => "grey";
@@ -227,7 +263,8 @@ public sealed class ViewerSessionTests : IDisposable
                 Presets = Unit == "HU" ? VoiPresets.Hounsfield : [],
                 Pipeline = Derived ? pipeline.ResolveFor(frame) : pipeline with { Window = new VoiWindow(100, 200) },
                 Text = new OverlayText { Orientation = new OrientationLetters("L", "R", "H", "F") },
-                States = [.. Enumerable.Range(1, States).Select(State)],
+                States = [.. Enumerable.Range(1, States).Select(number => State(number) with { Area = Area })],
+                AskedState = AskedState,
             };
         }
 

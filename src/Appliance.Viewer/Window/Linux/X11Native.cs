@@ -61,6 +61,9 @@ internal static unsafe partial class X11Native
     public static partial int XDisplayHeight(nint display, int screen);
 
     [LibraryImport(Library)]
+    public static partial int XTranslateCoordinates(nint display, nint from, nint to, int fromX, int fromY, int* toX, int* toY, nint* child);
+
+    [LibraryImport(Library)]
     public static partial byte* XResourceManagerString(nint display);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

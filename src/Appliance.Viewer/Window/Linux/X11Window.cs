@@ -18,6 +18,7 @@ internal sealed unsafe class X11Window : IWindow
     private volatile bool _woken;
     private bool _shown;
     private bool _renderDue = true;
+    private bool _moved = true;
     private bool _vsync = true;
     private string _title = "";
     private WindowState _state;
@@ -57,6 +58,8 @@ internal sealed unsafe class X11Window : IWindow
     public PixelSize FramebufferSize { get; private set; }
 
     public double Scale { get; }
+
+    public double? PixelsPerMillimetre { get; private set; }
 
     public IGraphicsContext? Context => _context;
 
@@ -289,6 +292,23 @@ internal sealed unsafe class X11Window : IWindow
                 Handle(&next);
             }
         }
+
+        if (_moved && !_connection.IsLost)
+        {
+            _moved = false;
+            Measure();
+        }
+    }
+
+    // Once for all moves that came together: the answer is asked of the server.
+    private void Measure()
+    {
+        int x, y;
+        nint child;
+        _ = X11Native.XTranslateCoordinates(_connection.Display, _window, _connection.Root, FramebufferSize.Width / 2, FramebufferSize.Height / 2, &x, &y, &child);
+        var told = X11Monitors.PixelsPerMillimetre(_connection, x, y);
+        _renderDue |= told != PixelsPerMillimetre;
+        PixelsPerMillimetre = told;
     }
 
     private void Handle(X11Event* next)
@@ -299,6 +319,7 @@ internal sealed unsafe class X11Window : IWindow
                 _renderDue = true;
                 break;
             case X11Constants.ConfigureNotify:
+                _moved = true;
                 Resized(new PixelSize(next->ConfiguredWidth, next->ConfiguredHeight));
                 break;
             case X11Constants.ClientMessage when next->Data0 == _properties.DeleteWindow:
