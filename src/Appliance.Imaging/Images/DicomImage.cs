@@ -31,6 +31,12 @@ public sealed class DicomImage
         _gray = new FrameGrayReader(dataset, Groups, _layout, notes);
         Palette = _layout.Photometric == PhotometricInterpretation.PaletteColor ? IndexPalette(notes) : null;
         Overlays = new OverlayReader(dataset, notes).Read(_layout);
+        ColorProfile = IccProfile.Of(dataset, out var noProfile);
+        if (noProfile is not null)
+        {
+            notes.Add($"ICC Profile (0028,2000): {noProfile}");
+        }
+
         _shutter = new ShutterReader(dataset, PixelAspectRatio, notes).Read(Overlays);
 
         // These look at every frame's groups: opening an object to draw one frame does not pay for them.
@@ -73,6 +79,9 @@ public sealed class DicomImage
 
     /// <summary>The colours of a PALETTE COLOR image; null for others.</summary>
     public PaletteLut? Palette { get; }
+
+    /// <summary>The ICC profile that tells what the colours are, of the object or its first optical path; null when there is none. It is not applied.</summary>
+    public IccProfile? ColorProfile { get; }
 
     /// <summary>How the frames are organised by dimensions; read when first asked for.</summary>
     public FrameDimensions Dimensions => _dimensions.Value;

@@ -26,6 +26,14 @@ internal sealed class ImageFactLines(DicomImage image, int frame) : FactLines(im
         return string.Create(CultureInfo.InvariantCulture, $"{image.Columns}x{image.Rows}{frames} {image.BitsStored} bit{sign} {image.Dataset.GetString(DicomTag.PhotometricInterpretation)}").TrimEnd();
     }
 
+    /// <summary>The colour space and the ICC profile that the object names, neither of which is applied; null without them.</summary>
+    public string? Colors() => (image.ColorProfile, Text(DicomTag.ColorSpace)) switch
+    {
+        ({ } profile, var space) => $"{(space is null ? "" : $"{space}, ")}ICC {profile}, not applied",
+        (null, { } space) => $"{space}, not applied",
+        _ => null,
+    };
+
     /// <summary>Where the frame stands in the dimensions of the object, as in <c>Stack 1, position 3</c>; null when there are none.</summary>
     public string? Dimensions() => image.NumberOfFrames > 1 ? image.Dimensions.Describe(Frame) : null;
 

@@ -87,6 +87,7 @@ public static class ImageFacts
     {
         facts.Begin();
         facts.Line(facts.Format());
+        facts.Line(facts.Colors());
         facts.Line(facts.FrameNumber(), facts.Text(DicomTag.InstanceNumber, "Image #{0}"), facts.Text(DicomTag.FrameLabel));
         facts.Line(facts.Dimensions());
         facts.Line(facts.Text(DicomTag.FrameAcquisitionDateTime) ?? facts.Text(DicomTag.AcquisitionDateTime) ?? facts.Text(DicomTag.AcquisitionTime));

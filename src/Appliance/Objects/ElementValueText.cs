@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Dicom;
+using Appliance.Imaging;
 
 namespace Appliance;
 
@@ -10,6 +11,7 @@ internal sealed class ElementValueText(int width)
 {
     private const int BytesSampled = 4096;
     private const int MeaningsShown = 8;
+    private const int ProfileBytesWidth = 12;
 
     /// <summary>The text of a value; empty for an empty one.</summary>
     /// <param name="dataset">The data set it is in.</param>
@@ -25,6 +27,11 @@ internal sealed class ElementValueText(int width)
         if (vr.IsString)
         {
             return OfText(dataset, element, vr);
+        }
+
+        if (element.Tag == DicomTag.ICCProfile && IccProfile.Read(element, out _) is { } profile)
+        {
+            return Shorten($"{new ElementValueText(Math.Min(width, ProfileBytesWidth)).Hexadecimal(element)} = {TerminalText.Clean(profile.ToString())}");
         }
 
         // Numbers that do not come out even are shown as the bytes they are: nothing is left out.
