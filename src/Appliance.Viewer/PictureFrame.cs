@@ -69,6 +69,10 @@ public sealed record PictureFrame : SequenceFrame
         return place < States.Count ? States[place] : null;
     }
 
+    /// <summary>What the digit keys offer while a state is in force: its windows, then <see cref="Presets"/>.</summary>
+    /// <param name="state">The state's SOP Instance UID; null for the object's own way.</param>
+    public IReadOnlyList<VoiPreset> PresetsFor(string? state) => state is null ? Presets : [.. Way(state).StatePresets, .. Presets];
+
     private FramePresentation? WayOf(string? state) => States.FirstOrDefault(way => way.State == state);
 
     /// <summary>A frame of an image with all that its object says: decoded, with the facts of this frame in the corners and its elements to list.</summary>

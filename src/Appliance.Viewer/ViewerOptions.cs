@@ -1,3 +1,5 @@
+using Appliance.Imaging;
+
 namespace Appliance.Viewer;
 
 /// <summary>What draws.</summary>
@@ -58,6 +60,12 @@ public sealed record ViewerOptions
 
     /// <summary>The presentation state applied from the start, by its SOP Instance UID; null for none.</summary>
     public string? Presentation { get; init; }
+
+    /// <summary>The window or VOI LUT that grey frames are shown with from the start; null for their own. An empty name is not shown.</summary>
+    public VoiPreset? Window { get; init; }
+
+    /// <summary>Grey frames are shown from black to white over the range of each from the start.</summary>
+    public bool FullRange { get; init; }
 
     /// <summary>Overlays, shutters, text and letters over the picture.</summary>
     public bool ShowText { get; init; } = true;

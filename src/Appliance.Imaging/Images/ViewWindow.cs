@@ -27,7 +27,7 @@ internal sealed class ViewWindow
     }
 
     // Counts and activities begin at zero, and zero is black.
-    private static bool IsCounted(DicomDataset dataset) => dataset.GetString(DicomTag.Modality) is "PT" or "NM";
+    internal static bool IsCounted(DicomDataset dataset) => dataset.GetString(DicomTag.Modality) is "PT" or "NM";
 
     private static List<(PixelFrame, GrayPipeline)> Sample(DicomImage image, int frame, PixelFrame pixels)
     {

@@ -15,6 +15,10 @@ public sealed record FramePresentation
     /// <summary>The windows that are offered, the one in use first.</summary>
     public IReadOnlyList<VoiWindow> Windows { get; init; } = [];
 
+    /// <summary>The windows of a presentation state as presets; empty for the object's own way, whose windows <see cref="VoiPresets"/> gathers.</summary>
+    public IReadOnlyList<VoiPreset> StatePresets => State is null ? []
+        : [.. Windows.Select((window, i) => new VoiPreset(window.Explanation ?? $"window {i + 1} of the presentation state", window))];
+
     /// <summary>How the picture is turned.</summary>
     public SpatialTransform Turn { get; init; }
 

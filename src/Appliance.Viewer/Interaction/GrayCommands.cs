@@ -43,17 +43,16 @@ internal static class GrayCommands
 
         if (number == FullRangeKey)
         {
-            return (state.WithOwnWindow() with { FullRange = true, PresetName = "full range" }, null);
+            return (state.WithFullRange(), null);
         }
 
-        IReadOnlyList<VoiPreset> presets = state.Presentation is null ? frame.Presets : [.. StateWindows(frame.Way(state.Presentation)), .. frame.Presets];
+        var presets = frame.PresetsFor(state.Presentation);
         if (number > presets.Count)
         {
             return (state, $"This image has no window {number}");
         }
 
-        var (name, window, table) = presets[number - 1];
-        return (state.WithOwnWindow() with { Window = window, VoiLut = table, PresetName = name }, null);
+        return (state.With(presets[number - 1]), null);
     }
 
     /// <summary>The state with the next presentation state of the frame, after the last the object's own way. What the user had set belongs to the way it was set in.</summary>
@@ -70,9 +69,6 @@ internal static class GrayCommands
         var next = frame.NextState(state.Presentation);
         return (state.AsObjectAsks(fit) with { Presentation = next?.State }, next is null ? "Without a presentation state" : $"Presentation state {next.Label}");
     }
-
-    private static IEnumerable<VoiPreset> StateWindows(FramePresentation way) =>
-        way.Windows.Select((window, i) => new VoiPreset(window.Explanation ?? $"window {i + 1} of the presentation state", window));
 
     private static string NoWindow(SequenceFrame? shown) => shown is PageFrame ? "There is no window to set here" : "Colour images have no window";
 }

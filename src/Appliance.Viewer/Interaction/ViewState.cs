@@ -59,6 +59,12 @@ internal sealed record ViewState
     /// <summary>The same without what the user has set about grey values.</summary>
     public ViewState WithOwnWindow() => this with { Window = null, VoiLut = null, FullRange = false, PresetName = null };
 
+    /// <summary>The same with a window or VOI LUT by its name.</summary>
+    public ViewState With(VoiPreset preset) => WithOwnWindow() with { Window = preset.Window, VoiLut = preset.VoiLut, PresetName = preset.Name };
+
+    /// <summary>The same with the range of each frame as its window.</summary>
+    public ViewState WithFullRange() => WithOwnWindow() with { FullRange = true, PresetName = "full range" };
+
     /// <summary>The same laid out and grey as the object, or the presentation state, asks.</summary>
     /// <param name="fit">How pictures are laid out to begin with.</param>
     public ViewState AsObjectAsks(ViewerFit fit) => WithOwnWindow() with { Placement = new ViewPlacement(fit), Inverted = false };

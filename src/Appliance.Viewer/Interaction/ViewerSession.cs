@@ -51,6 +51,7 @@ internal sealed class ViewerSession : IDisposable
             Order = _frames.Order,
             Presentation = options.Presentation,
         };
+        State = options.Window is { } window ? State.With(window) : options.FullRange ? State.WithFullRange() : State;
         if (options.Play)
         {
             Say(_frames.ToggleCine());

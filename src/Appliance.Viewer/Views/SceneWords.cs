@@ -40,7 +40,7 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
 
         if (picture.Frame.Kind.IsGray())
         {
-            if (state.PresetName is { } preset)
+            if (state.PresetName is { Length: > 0 } preset)
             {
                 lines.Add(preset);
             }

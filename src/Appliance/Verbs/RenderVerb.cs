@@ -13,12 +13,7 @@ internal static class RenderVerb
         var subject = new Argument<string>("FILE|UID") { Description = "A file, or an instance of the archive." };
         var output = new Option<string>("--output", "-o") { Description = "The picture: .png, .pgm or .ppm.", HelpName = "OUT", Required = true };
         var frame = new Option<int>("--frame") { Description = "The frame, counted from 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var window = new Option<string>("--window")
-        {
-            Description = "CENTER,WIDTH, or minmax, or file: the object's first window or VOI LUT, else minmax.",
-            HelpName = "C,W|minmax|file",
-            DefaultValueFactory = _ => "file",
-        };
+        var window = WindowOption.Create("When not told, file, and minmax where there is none.");
         var state = new Option<string?>("--state") { Description = "As this presentation state has it: greys, shutter, turning.", HelpName = "FILE|UID" };
         var overlays = new Option<bool>("--overlays") { Description = "With the shutter, overlays and annotations drawn in." };
         var localizer = new Option<string?>("--localizer")
@@ -34,6 +29,7 @@ internal static class RenderVerb
             [
                 ("appliance render ct.dcm -o ct.png", "with the object's own window"),
                 ("appliance render ct.dcm -o lung.png --window -600,1500", "with a window of one's own"),
+                ("appliance render ct.dcm -o lung.png --window lung", "with one in common use, or one that the image names"),
                 ("appliance render ct.dcm -o ct.png --state state.dcm --overlays", "as a presentation state has it, annotations and all"),
                 ("appliance render 1.2.3.4 -o f7.pgm --frame 7", "a frame of an instance of the archive"),
                 ("appliance render spectra.dcm -o spectra.png --size 1600x1000", "spectra as a plot"),
@@ -48,7 +44,7 @@ internal static class RenderVerb
 
         host.Attach(verb, context => Task.Run(
             () => Run(context, context.Value(subject)!, new RenderRequest(
-                context.Value(output)!, context.Value(frame), context.Value(window)!, context.Value(state), context.Value(overlays), context.Value(gpu), context.Value(size), context.Value(localizer))),
+                context.Value(output)!, context.Value(frame), context.Value(window), context.Value(state), context.Value(overlays), context.Value(gpu), context.Value(size), context.Value(localizer))),
             context.Cancellation));
         return verb;
     }
@@ -60,11 +56,7 @@ internal static class RenderVerb
             throw new VerbException(ExitCode.Usage, $"'{request.Output}' ends in none of .png, .pgm and .ppm");
         }
 
-        if (!WindowChoice.TryParse(request.Window, out var choice, out var error))
-        {
-            throw new VerbException(ExitCode.Usage, error);
-        }
-
+        var choice = WindowOption.Parse(request.Window);
         var subject = SubjectFinder.Find(verb, [word]).FirstOrDefault()
             ?? throw new VerbException(ExitCode.NoInput, $"there is nothing in {word}");
         try
@@ -140,7 +132,9 @@ internal static class RenderVerb
         var frame = image.GetFrame(request.Frame - 1);
         using var state = request.State is { } word ? RequestedState.Open(verb, word) : null;
         var way = state?.WayFor(image, request.Frame - 1, frame) ?? FramePresentation.Own(image, request.Frame - 1, frame);
-        var pipeline = frame.Kind.IsGray() ? choice.ApplyTo(way.Pipeline, frame) : way.Pipeline;
+        var pipeline = frame.Kind.IsGray()
+            ? WindowOption.Resolve(choice, [.. way.StatePresets, .. VoiPresets.Of(image, request.Frame - 1)], subject.Name).ApplyTo(way.Pipeline, frame)
+            : way.Pipeline;
         var picture = request.ByGpu ? GpuRendering.Render(image, request.Frame - 1, frame, pipeline) : ReferenceRenderer.Render(image, frame, pipeline);
         if (request.WithOverlays || state is not null)
         {
@@ -189,5 +183,5 @@ internal static class RenderVerb
         });
     }
 
-    private sealed record RenderRequest(string Output, int Frame, string Window, string? State, bool WithOverlays, bool ByGpu, string? Size, string? Localizer);
+    private sealed record RenderRequest(string Output, int Frame, string? Window, string? State, bool WithOverlays, bool ByGpu, string? Size, string? Localizer);
 }

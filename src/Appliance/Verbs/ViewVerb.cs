@@ -24,6 +24,7 @@ internal static class ViewVerb
         };
         var table = new Option<bool>("--table") { Description = "With the table of what varies over the frames." };
         var size = PictureSize.Option("The window's or screenshot's size; 1024x768 when not told.");
+        var window = WindowOption.Create("When not told, file, and the range that most of the picture lies in where there is none.");
         var exact = new Option<bool>("--one-to-one") { Description = "Each pixel of the image as one of the window." };
         var bare = new Option<bool>("--no-text") { Description = "Nothing written over the picture." };
         var verb = new Verb("view", "Look at images, spectra, waveforms, reports and other objects in a window.")
@@ -34,6 +35,7 @@ internal static class ViewVerb
                 ("appliance view /media/cdrom/DICOMDIR", "a disc"),
                 ("appliance view cine.dcm --play", "a running cine"),
                 ("appliance view enhanced.dcm --order dimension", "frames by stack, position, echo, ... as the object organises them"),
+                ("appliance view ct/ --window bone", "with a window in common use, or one that the image names"),
                 ("appliance view spectra.dcm localizer.dcm", "spectra, their voxels drawn on an image of the same frame of reference"),
                 ("appliance view ecg.dcm", "also waveforms, spectra, reports and documents; what has nothing to draw is described when nothing else is asked for"),
                 ("appliance view ct.dcm state.dcm", "an image as a presentation state has it"),
@@ -41,12 +43,12 @@ internal static class ViewVerb
             ],
         };
         verb.Arguments.Add(subjects);
-        foreach (var option in (ReadOnlySpan<Option>)[screenshot, frame, order, table, play, size, exact, bare])
+        foreach (var option in (ReadOnlySpan<Option>)[screenshot, frame, order, table, play, size, window, exact, bare])
         {
             verb.Options.Add(option);
         }
 
-        host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], context.Value(frame), Sized(context.Value(size), new ViewerOptions
+        host.Attach(verb, context => Task.FromResult(Run(context, context.Value(subjects) ?? [], context.Value(frame), context.Value(window), Sized(context.Value(size), new ViewerOptions
         {
             Order = context.Value(order),
             ShowTable = context.Value(table),
@@ -79,8 +81,9 @@ internal static class ViewVerb
         return options with { Width = width, Height = height };
     }
 
-    private static int Run(VerbContext verb, string[] words, int? frame, ViewerOptions options)
+    private static int Run(VerbContext verb, string[] words, int? frame, string? window, ViewerOptions options)
     {
+        var choice = WindowOption.Parse(window);
         var skipped = 0;
         using var sequence = SubjectSequence.Of(
             SubjectFinder.Find(verb, words),
@@ -115,7 +118,30 @@ internal static class ViewVerb
         }
 
         options = options with { Frame = frame - 1 ?? FirstFrame(sequence, options.Order), Presentation = sequence.States.Named?.SopInstanceUid };
+        options = Windowed(verb, sequence, choice, options);
         return options.ScreenshotPath is null ? ViewerWindow.Run(sequence, options) : Screenshot(verb, sequence, options);
+    }
+
+    // A preset is looked for in the frame that is shown first: others of the series have it as well, or are shown in their own window.
+    private static ViewerOptions Windowed(VerbContext verb, SubjectSequence sequence, WindowChoice choice, ViewerOptions options) => choice.Source switch
+    {
+        WindowSource.MinMax => options with { FullRange = true },
+        WindowSource.Explicit => options with { Window = new VoiPreset("", choice.Window) },
+        WindowSource.Preset => options with { Window = WindowOption.Resolve(choice, PresetsOf(verb, sequence, options), $"frame {options.Frame + 1}").Preset },
+        _ => options,
+    };
+
+    private static IReadOnlyList<VoiPreset> PresetsOf(VerbContext verb, SubjectSequence sequence, ViewerOptions options)
+    {
+        var stored = options.Order == FrameOrder.Dimension && sequence.DimensionOrder is { } places ? places[options.Frame] : options.Frame;
+        try
+        {
+            return sequence.Get(stored, verb.Cancellation) is PictureFrame frame && frame.Pixels.Kind.IsGray() ? frame.PresetsFor(options.Presentation) : [];
+        }
+        catch (Exception unshown) when (unshown is DicomImageException or DicomFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new VerbException(ExitCode.InvalidInput, $"frame {options.Frame + 1}: {unshown.Message}", unshown);
+        }
     }
 
     private static int FirstFrame(SubjectSequence sequence, FrameOrder order) => sequence.FirstNamedFrame is not { } named ? 0

@@ -98,6 +98,8 @@ public sealed class GrayPipelineTests
     [InlineData("40,400", WindowSource.Explicit)]
     [InlineData("minmax", WindowSource.MinMax)]
     [InlineData("File", WindowSource.File)]
+    [InlineData("3", WindowSource.Preset)]
+    [InlineData(" soft tissue", WindowSource.Preset)]
     public void WindowChoice_AsAPersonWritesIt_IsRead(string text, WindowSource source)
     {
         Assert.True(WindowChoice.TryParse(text, out var choice, out _));
@@ -105,7 +107,8 @@ public sealed class GrayPipelineTests
     }
 
     [Theory]
-    [InlineData("40")]
+    [InlineData("  ")]
+    [InlineData("1,2,3")]
     [InlineData("40,0")]
     [InlineData("a,b")]
     [InlineData("NaN,5")]

@@ -214,6 +214,20 @@ public sealed class ViewerSessionTests : IDisposable
         Assert.Contains("no presentation state", session.Scene(Size, 1, 4096).Notes[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Window_AskedForFromTheStart_IsThatOfAllFramesUntilAnotherIsTaken()
+    {
+        var options = new ViewerOptions { Clock = _clock, Window = new VoiPreset("lung", new VoiWindow(-600, 1500)) };
+        using var session = new ViewerSession(new GreySequence(3), options, _fonts, _ => _arrived.Set());
+        WaitFor(session, 0);
+        Assert.Equal(["lung", "C -600  W 1500"], session.Scene(Size, 1, 4096).WindowLines.Take(2));
+        session.Handle(new ViewerCommand.Step(1), Size, 1);
+        WaitFor(session, 1);
+        Assert.Equal("lung", session.Scene(Size, 1, 4096).WindowLines[0]);
+        session.Handle(new ViewerCommand.Preset(0), Size, 1);
+        Assert.Equal("C 100  W 200", session.Scene(Size, 1, 4096).WindowLines[0]);
+    }
+
     private ViewerSession Open(IImageSequence sequence) =>
         new(sequence, new ViewerOptions { Clock = _clock }, _fonts, _ => _arrived.Set());
 
