@@ -1,5 +1,3 @@
-using Appliance.Dicom;
-
 namespace Appliance.Imaging;
 
 /// <summary>
@@ -22,12 +20,9 @@ internal sealed class ViewWindow
     {
         lock (_lock)
         {
-            return _window ??= RobustWindow.Of(Sample(image, frame, pixels), IsCounted(image.Dataset));
+            return _window ??= RobustWindow.Of(Sample(image, frame, pixels), RobustWindow.IsCounted(image.Dataset));
         }
     }
-
-    // Counts and activities begin at zero, and zero is black.
-    internal static bool IsCounted(DicomDataset dataset) => dataset.GetString(DicomTag.Modality) is "PT" or "NM";
 
     private static List<(PixelFrame, GrayPipeline)> Sample(DicomImage image, int frame, PixelFrame pixels)
     {

@@ -1,3 +1,5 @@
+using Appliance.Dicom;
+
 namespace Appliance.Imaging;
 
 /// <summary>
@@ -38,6 +40,9 @@ public static class RobustWindow
         var (low, high) = Range(values);
         return VoiWindow.Spanning(fromZero && values[0] >= 0 ? Math.Min(0, low) : low, high);
     }
+
+    /// <summary>Whether the values of an object are counts or activities, which begin at zero.</summary>
+    public static bool IsCounted(DicomDataset dataset) => dataset.GetString(DicomTag.Modality) is "PT" or "NM";
 
     private static (double Low, double High) Range(List<double> values)
     {

@@ -10,23 +10,26 @@ namespace Appliance;
 /// </summary>
 internal sealed class SubjectSequence : IImageSequence, IDisposable
 {
-    private const int KeptOpen = 8;
-
     // Spectra are drawn on images opened beside them; no more than these are looked at for one page.
     private const int MostLocalizers = 256;
 
-    private readonly Lock _lock = new();
     private readonly List<Entry> _entries;
     private readonly int[] _firstFrames;
     private readonly SubjectStates _states;
-    private readonly List<OpenObject> _open = [];
+    private readonly OpenObjects _open;
     private readonly Arrangement _arrangement;
 
     private SubjectSequence(IReadOnlyList<Entry> found, SubjectStates states)
     {
         _states = states;
         _arrangement = Arrangement.Of([.. found.Select(entry => entry.Place)]);
-        _entries = [.. _arrangement.Runs.SelectMany(run => run.Objects.Select(place => found[place] with { RunNotes = run.Notes }))];
+        _entries = [];
+        foreach (var run in _arrangement.Runs)
+        {
+            var (first, window) = (_entries.Count, new StackWindow(run.Objects.Count));
+            _entries.AddRange(run.Objects.Select(place => found[place] with { RunNotes = run.Notes, RunFirst = first, RunWindow = window }));
+        }
+
         _firstFrames = new int[_entries.Count];
         for (var index = 0; index < _entries.Count; index++)
         {
@@ -34,6 +37,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
             Count += _entries[index].Place.Frames;
         }
 
+        _open = new OpenObjects(place => _entries[place].Subject);
         Title = _entries.Count == 0 ? "no image" : _entries[0].Title;
         ReferencePlanes = _arrangement.ReferencePlanes;
     }
@@ -129,7 +133,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         var place = PlaceOf(index);
-        var opened = Take(place);
+        var opened = _open.Take(place);
         try
         {
             if (opened.Content is SpectrumContent spectra)
@@ -139,12 +143,12 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
 
             var frame = opened.Content.Get(index - _firstFrames[place]);
             return frame is PictureFrame { Image: { } image } picture
-                ? WithStates(picture, image)
+                ? WithStates(_entries[place].RunWindow!.ApplyTo(picture, (slice, use) => WithImage(_entries[place].RunFirst + slice, use)), image)
                 : frame;
         }
         finally
         {
-            GiveBack(opened);
+            _open.GiveBack(opened);
         }
     }
 
@@ -156,11 +160,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     {
         Hold?.Dispose();
         _states.Dispose();
-        lock (_lock)
-        {
-            _open.ForEach(opened => opened.File.Dispose());
-            _open.Clear();
-        }
+        _open.Dispose();
     }
 
     private PictureFrame WithStates(PictureFrame picture, DicomImage image) => picture with
@@ -187,7 +187,7 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         {
             for (var place = 0; place < _entries.Count && images.Count < MostLocalizers; place++)
             {
-                if (_entries[place] is { IsImage: true } entry && entry.FrameOfReference == frameOfReference && frameOfReference.Length > 0 && TryTake(place) is { } image)
+                if (_entries[place] is { IsImage: true } entry && entry.FrameOfReference == frameOfReference && frameOfReference.Length > 0 && _open.TryTake(place) is { } image)
                 {
                     images.Add(image);
                 }
@@ -197,63 +197,27 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
         }
         finally
         {
-            images.ForEach(GiveBack);
+            images.ForEach(_open.GiveBack);
         }
     }
 
-    private OpenObject? TryTake(int place)
+    private void WithImage(int place, Action<DicomImage> use)
     {
+        if (_open.TryTake(place) is not { } opened)
+        {
+            return;
+        }
+
         try
         {
-            return Take(place);
-        }
-        catch (Exception unshown) when (unshown is DicomImageException or DicomFormatException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private OpenObject Take(int place)
-    {
-        lock (_lock)
-        {
-            if (_open.Find(opened => opened.Place == place) is { } kept)
+            if (opened.Content is ImageContent { Image: var image })
             {
-                _open.Remove(kept);
-                kept.Users++;
-                _open.Add(kept);
-                return kept;
+                use(image);
             }
         }
-
-        var file = _entries[place].Subject.Parse();
-        try
+        finally
         {
-            var fresh = new OpenObject(place, file, SubjectContent.Of(file.Dataset)) { Users = 1 };
-            lock (_lock)
-            {
-                _open.Add(fresh);
-            }
-
-            return fresh;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    private void GiveBack(OpenObject opened)
-    {
-        lock (_lock)
-        {
-            opened.Users--;
-            while (_open.Count > KeptOpen && _open.Find(candidate => candidate.Users == 0) is { } oldest)
-            {
-                _open.Remove(oldest);
-                oldest.File.Dispose();
-            }
+            _open.GiveBack(opened);
         }
     }
 
@@ -325,6 +289,12 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
     {
         public IReadOnlyList<string> RunNotes { get; init; } = [];
 
+        /// <summary>The first entry of the run it is in.</summary>
+        public int RunFirst { get; init; }
+
+        /// <summary>The window of that run; null before entries are arranged.</summary>
+        public StackWindow? RunWindow { get; init; }
+
         /// <summary>Frame of Reference UID (0020,0052); empty when there is none.</summary>
         public string FrameOfReference { get; private init; } = "";
 
@@ -345,16 +315,5 @@ internal sealed class SubjectSequence : IImageSequence, IDisposable
                 IsText = content.IsText,
             };
         }
-    }
-
-    private sealed class OpenObject(int place, DicomFile file, SubjectContent content)
-    {
-        public int Place => place;
-
-        public DicomFile File => file;
-
-        public SubjectContent Content => content;
-
-        public int Users { get; set; }
     }
 }
