@@ -88,9 +88,11 @@ internal static class MadeUpState
         .Set(DicomTag.BoundingBoxTopLeftHandCorner, box[0], box[1]).Set(DicomTag.BoundingBoxBottomRightHandCorner, box[2], box[3])
         .Set(DicomTag.BoundingBoxTextHorizontalJustification, "LEFT").Set(DicomTag.AnchorPoint, anchor).Set(DicomTag.AnchorPointVisibility, "Y");
 
-    private static byte[] Words(params int[] values) => [.. values.SelectMany(value => BitConverter.GetBytes((ushort)value))];
+    /// <summary>Words of 16 bits, low byte first.</summary>
+    public static byte[] Words(params int[] values) => [.. values.SelectMany(value => BitConverter.GetBytes((ushort)value))];
 
-    private static DicomDataset Common(DicomDataset dataset, DicomUID sopClass, string uid, string series, string modality) => dataset
+    /// <summary>The modules of patient, study, series and equipment, whole enough for validators.</summary>
+    public static DicomDataset Common(DicomDataset dataset, DicomUID sopClass, string uid, string series, string modality) => dataset
         .Set(DicomTag.SOPClassUID, sopClass).Set(DicomTag.SOPInstanceUID, uid).Set(DicomTag.SeriesInstanceUID, series)
         .Set(DicomTag.StudyInstanceUID, "1.2.826.0.1.3680043.10.1444.1").Set(DicomTag.Modality, modality).Set(DicomTag.SeriesNumber, 1)
         .Set(DicomTag.InstanceNumber, 1).Set(DicomTag.PatientName, "Test^State").Set(DicomTag.PatientID, "STATE").Set(DicomTag.PatientBirthDate, "19700101")

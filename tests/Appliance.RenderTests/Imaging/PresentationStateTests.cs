@@ -58,6 +58,23 @@ public sealed class PresentationStateTests
         Assert.Equal([200, 100, 200], Enumerable.Range(0, 3).Select(frame => Present(state, MadeUpState.Image(frames: 3), frame).Pipeline.Window!.Value.Center));
     }
 
+    // DCMTK passes over VOI LUT Function in a state; PS3.3 C.11.8 takes it over with the VOI LUT macro, and C.11.2.1.3.1 has the formula.
+    [Fact]
+    public void Window_WithASigmoid_IsTheFormulaOfTheStandard()
+    {
+        var pipeline = Present(MadeUpState.State().SetSequence(DicomTag.SoftcopyVOILUTSequence, MadeUpState.Window(2048, 1500).Set(DicomTag.VOILUTFunction, "SIGMOID")), MadeUpState.Image()).Pipeline;
+        Assert.All([0, 1000, 2048, 2500, 4095], value =>
+            Assert.InRange(pipeline.Level(value) - (255 / (1 + Math.Exp(-4 * (value - 2048.0) / 1500))), -0.51, 0.51));
+    }
+
+    // The state stands for MONOCHROME1 as well: with IDENTITY the least value is black, with INVERSE white (PS3.4 N.2).
+    [Theory]
+    [InlineData("MONOCHROME1", "IDENTITY", 0)]
+    [InlineData("MONOCHROME1", "INVERSE", 255)]
+    [InlineData("MONOCHROME2", "INVERSE", 255)]
+    public void Shape_CountsAlone_WhateverTheImageIs(string photometric, string shape, int level) =>
+        Assert.Equal(level, Present(MadeUpState.State().Set(DicomTag.PresentationLUTShape, shape), MadeUpState.Image(photometric: photometric)).Pipeline.Level(0));
+
     [Fact]
     public void Shape_Inverse_TurnsGreysRound()
     {
