@@ -39,6 +39,9 @@ internal class FactLines(FunctionalGroups groups, int frame)
             ? string.Format(CultureInfo.InvariantCulture, form, Short(number))
             : null;
 
+    /// <summary>The same for what is never 0: writers that do not know it leave 0 there.</summary>
+    public string? Positive(DicomTag tag, string form) => groups.Holder(tag, frame).GetDouble(tag) > 0 ? Number(tag, form) : null;
+
     /// <summary>The meaning of a code; null when it is absent.</summary>
     public string? CodeMeaning(DicomTag sequence) =>
         groups.Holder(sequence, frame).GetItems(sequence) is [var item, ..] ? item.GetString(DicomTag.CodeMeaning) : null;

@@ -6,11 +6,16 @@ namespace Appliance.Imaging;
 /// <summary>The lines of a frame of an image: with what its pixels and its place tell.</summary>
 internal sealed class ImageFactLines(DicomImage image, int frame) : FactLines(image.Groups, frame)
 {
+    // Below this pixels are counted in micrometres, as microscopes do.
+    private const double Microscopic = 0.01;
+
     /// <summary>Where the frame lies; null when not told.</summary>
     public FramePlane? Plane { get; } = image.PlaneOf(frame);
 
     /// <summary>Pixel spacing.</summary>
-    public string? Spacing() => image.SpacingOf(Frame) is { } spacing ? $"{Short(spacing.Row)}x{Short(spacing.Column)} mm" : null;
+    public string? Spacing() => image.SpacingOf(Frame) is not { } spacing ? null
+        : Math.Max(spacing.Row, spacing.Column) < Microscopic ? $"{Short(spacing.Row * 1000)}x{Short(spacing.Column * 1000)} \u00b5m"
+        : $"{Short(spacing.Row)}x{Short(spacing.Column)} mm";
 
     /// <summary>Image position.</summary>
     public string? Position() =>

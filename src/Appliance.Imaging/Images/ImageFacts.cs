@@ -70,15 +70,15 @@ public static class ImageFacts
         facts.Begin();
         facts.Line(facts.Text(DicomTag.AcquisitionContrast), facts.Text(DicomTag.ComplexImageComponent));
         facts.Line(
-            facts.Number(DicomTag.EffectiveEchoTime, "TE {0}") ?? facts.Number(DicomTag.EchoTime, "TE {0}"),
-            facts.Number(DicomTag.RepetitionTime, "TR {0}"),
-            Suffixed(facts.Number(DicomTag.InversionTimes, "TI {0}") ?? facts.Number(DicomTag.InversionTime, "TI {0}")),
+            facts.Positive(DicomTag.EffectiveEchoTime, "TE {0}") ?? facts.Positive(DicomTag.EchoTime, "TE {0}"),
+            facts.Positive(DicomTag.RepetitionTime, "TR {0}"),
+            Suffixed(facts.Positive(DicomTag.InversionTimes, "TI {0}") ?? facts.Positive(DicomTag.InversionTime, "TI {0}")),
             facts.Number(DicomTag.DiffusionBValue, "b {0} s/mm2"));
         facts.Line(
-            facts.Number(DicomTag.FlipAngle, "FA {0}\u00b0"), facts.Number(DicomTag.EchoTrainLength, "ETL {0}"), facts.Number(DicomTag.NumberOfAverages, "Avg {0}"));
-        facts.Line(facts.Number(DicomTag.KVP, "{0} kV"), facts.Number(DicomTag.XRayTubeCurrentInmA, "{0} mA") ?? facts.Number(DicomTag.XRayTubeCurrent, "{0} mA"),
-            facts.Number(DicomTag.ExposureTimeInms, "{0} ms") ?? facts.Number(DicomTag.ExposureTime, "{0} ms"), facts.Text(DicomTag.ConvolutionKernel));
-        facts.Line(facts.Spacing(), facts.Number(DicomTag.SliceThickness, "thick {0} mm"), facts.Number(DicomTag.SpacingBetweenSlices, "every {0} mm"));
+            facts.Positive(DicomTag.FlipAngle, "FA {0}\u00b0"), facts.Positive(DicomTag.EchoTrainLength, "ETL {0}"), facts.Positive(DicomTag.NumberOfAverages, "Avg {0}"));
+        facts.Line(facts.Positive(DicomTag.KVP, "{0} kV"), facts.Positive(DicomTag.XRayTubeCurrentInmA, "{0} mA") ?? facts.Positive(DicomTag.XRayTubeCurrent, "{0} mA"),
+            facts.Positive(DicomTag.ExposureTimeInms, "{0} ms") ?? facts.Positive(DicomTag.ExposureTime, "{0} ms"), facts.Text(DicomTag.ConvolutionKernel));
+        facts.Line(facts.Spacing(), facts.Positive(DicomTag.SliceThickness, "thick {0} mm"), facts.Positive(DicomTag.SpacingBetweenSlices, "every {0} mm"));
         facts.Line(facts.Plane?.Name, facts.Position());
         return facts.End();
     }

@@ -14,6 +14,9 @@ internal sealed class OverlayPainter : IDisposable
     /// <summary>From line to line, in heights of a letter.</summary>
     internal const float LineHeight = 1.38f;
 
+    // In heights of a letter.
+    private const float HaloWidth = 0.3f;
+
     private readonly TextPainter _text;
     private readonly PanelPainter _panels;
     private readonly TablePainter _tables;
@@ -27,10 +30,9 @@ internal sealed class OverlayPainter : IDisposable
     private readonly SKPaint _shadow = Fill(0xC0000000);
     private readonly SKPaint _halo = new()
     {
-        Color = new SKColor(0xB0000000),
+        Color = new SKColor(0xE0000000),
         IsAntialias = true,
         IsStroke = true,
-        StrokeWidth = 3,
         StrokeJoin = SKStrokeJoin.Round,
     };
     private readonly SKPaint _cut = Stroke(0xC0F0C868, 1);
@@ -78,7 +80,7 @@ internal sealed class OverlayPainter : IDisposable
         if (scene.Text is { } text)
         {
             Corners(canvas, scene, text, size, Margin * scale);
-            Letters(canvas, scene.Size, text.Orientation, size * 1.25f, Margin * scale);
+            Letters(canvas, Above(scene), text.Orientation, size * 1.25f, Margin * scale);
         }
 
         if (scene.Track is { } track)
@@ -141,11 +143,15 @@ internal sealed class OverlayPainter : IDisposable
         Line(canvas, line.Label, end.X - (0.3f * size), end.Y - (0.3f * size), size, _letter, SKTextAlign.Right);
     }
 
+    // The part of the window that no table covers.
+    private static PixelSize Above(SceneModel scene) =>
+        scene.Table is { } table ? scene.Size with { Height = scene.Size.Height - (int)TablePainter.HeightOf(table, (float)scene.Scale) } : scene.Size;
+
     private void Corners(SKCanvas canvas, SceneModel scene, OverlayText text, float size, float margin)
     {
         var step = size * LineHeight;
         var right = scene.Size.Width - margin;
-        var bottom = scene.Size.Height - margin - (0.25f * size);
+        var bottom = Above(scene).Height - margin - (0.25f * size);
         for (var i = 0; i < text.TopLeft.Count; i++)
         {
             // The patient's name stands out: it is what must never be mistaken.
@@ -184,7 +190,7 @@ internal sealed class OverlayPainter : IDisposable
     private void Notes(SKCanvas canvas, SceneModel scene, float size, float margin)
     {
         // Above the letter at the bottom edge, the last note lowest.
-        var bottom = scene.Size.Height - margin - (2.4f * size);
+        var bottom = Above(scene).Height - margin - (2.4f * size);
         for (var i = 0; i < scene.Notes.Count; i++)
         {
             var y = bottom - ((scene.Notes.Count - 1 - i) * size * LineHeight * 1.3f);
@@ -244,6 +250,7 @@ internal sealed class OverlayPainter : IDisposable
     {
         if (text.Length > 0)
         {
+            _halo.StrokeWidth = size * HaloWidth;
             _text.Draw(canvas, text, x, y, size, _halo, align);
             _text.Draw(canvas, text, x, y, size, paint, align);
         }

@@ -20,9 +20,9 @@ internal readonly record struct ScaleBar(double PixelsPerMillimetre, string? Cav
     /// <summary>The bar's length in words.</summary>
     public string Words(double millimetres)
     {
-        var length = millimetres >= 10
-            ? string.Create(CultureInfo.InvariantCulture, $"{millimetres / 10:0.###} cm")
-            : string.Create(CultureInfo.InvariantCulture, $"{millimetres:0.###} mm");
+        var length = millimetres >= 10 ? string.Create(CultureInfo.InvariantCulture, $"{millimetres / 10:0.###} cm")
+            : millimetres >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{millimetres:0.###} mm")
+            : string.Create(CultureInfo.InvariantCulture, $"{millimetres * 1000:0.###} \u00b5m");
         return Caveat is null ? length : $"{length} {Caveat}";
     }
 }

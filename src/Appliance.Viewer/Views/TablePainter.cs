@@ -18,13 +18,16 @@ internal sealed class TablePainter(TextPainter text) : IDisposable
     /// <summary>How many rows a window of this height has room for.</summary>
     public static int RowsThatFit(int height, double scale) => Math.Max(FewestRows, (int)(height * Share / (LetterSize * LineHeight * scale)) - 2);
 
+    /// <summary>How much of the window's bottom a table takes, in pixels.</summary>
+    public static float HeightOf(SceneTable table, float scale) => ((table.Rows.Count + 2) * LetterSize * LineHeight * scale) + (16 * scale);
+
     /// <summary>Draws it.</summary>
     public void Draw(SKCanvas canvas, PixelSize window, SceneTable table, float scale)
     {
         var size = LetterSize * scale;
         var (step, pad) = (size * LineHeight, 10 * scale);
-        var height = ((table.Rows.Count + 2) * step) + pad;
-        var top = window.Height - height - (6 * scale);
+        var top = window.Height - HeightOf(table, scale);
+        var height = window.Height - top - (6 * scale);
         canvas.Save();
         canvas.ClipRect(SKRect.Create(0, top, window.Width, height));
         canvas.DrawRect(0, top, window.Width, height, _box);
