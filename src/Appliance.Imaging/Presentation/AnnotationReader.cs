@@ -30,7 +30,7 @@ internal sealed class AnnotationReader(GraphicLayers layers, List<string> notes)
             Add(graphics, WordsOf(item, color));
         }
 
-        Compounds(annotation.GetItems(DicomTag.CompoundGraphicSequence));
+        Compounds(annotation);
         return graphics;
     }
 
@@ -111,12 +111,18 @@ internal sealed class AnnotationReader(GraphicLayers layers, List<string> notes)
             ColorOf(text, DicomTag.TextColorCIELabValue, color));
     }
 
-    private void Compounds(IReadOnlyList<DicomDataset> items)
+    // Each has plain figures or texts beside it that show the same, linked by its ID (PS3.3 C.10.5.1.3.1): those are drawn in its place.
+    private void Compounds(DicomDataset annotation)
     {
-        if (items.Count > 0)
+        var standIns = annotation.GetItems(DicomTag.GraphicObjectSequence).Concat(annotation.GetItems(DicomTag.TextObjectSequence))
+            .Select(item => item.GetInt64(DicomTag.CompoundGraphicInstanceID)).OfType<long>().ToHashSet();
+        var left = annotation.GetItems(DicomTag.CompoundGraphicSequence)
+            .Where(item => item.GetInt64(DicomTag.CompoundGraphicInstanceID) is not { } id || !standIns.Contains(id)).ToList();
+        if (left.Count > 0)
         {
-            var kinds = string.Join(", ", items.Select(item => item.GetString(DicomTag.CompoundGraphicType) ?? "of no type").Distinct().Take(8));
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{ImageLayoutReader.Name(DicomTag.CompoundGraphicSequence)}: {items.Count} compound graphics ({kinds}) are not drawn"));
+            var kinds = string.Join(", ", left.Select(item => item.GetString(DicomTag.CompoundGraphicType) ?? "of no type").Distinct().Take(8));
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{ImageLayoutReader.Name(DicomTag.CompoundGraphicSequence)}: {left.Count} compound graphics ({kinds}) without the plain figures that stand for them are not drawn"));
         }
     }
 

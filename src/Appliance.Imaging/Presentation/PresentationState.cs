@@ -75,12 +75,19 @@ public sealed class PresentationState
             throw new DicomImageException(name, $"{uid.Name} is no presentation state");
         }
 
-        var kind = uid == DicomUID.GrayscaleSoftcopyPresentationStateStorage || uid == DicomUID.XAXRFGrayscaleSoftcopyPresentationStateStorage ? PresentationStateKind.Grayscale
+        var kind = uid == DicomUID.GrayscaleSoftcopyPresentationStateStorage || uid == DicomUID.XAXRFGrayscaleSoftcopyPresentationStateStorage
+                || uid == DicomUID.VariableModalityLUTSoftcopyPresentationStateStorage ? PresentationStateKind.Grayscale
             : uid == DicomUID.ColorSoftcopyPresentationStateStorage ? PresentationStateKind.Color
             : uid == DicomUID.PseudoColorSoftcopyPresentationStateStorage ? PresentationStateKind.PseudoColor
-            : throw new DicomImageException(name, $"states of the kind {uid.Name} are not applied, only grayscale, color and pseudo-color softcopy presentation states");
+            : throw new DicomImageException(name, $"states of the kind {uid.Name} are not applied, only grayscale, color and pseudo-color softcopy presentation states: {WhyNot(uid)}");
         return new PresentationState(dataset, kind);
     }
+
+    private static string WhyNot(DicomUID kind) =>
+        kind == DicomUID.BlendingSoftcopyPresentationStateStorage || kind == DicomUID.AdvancedBlendingPresentationStateStorage
+            ? "it lays one series over another, resampled where they differ (PS3.3 C.11.14, C.11.33), and here one image is shown at a time"
+        : kind.Name.Contains("Volum", StringComparison.Ordinal) ? "it shows cuts and renderings of a volume, and here frames are shown as they are stored"
+        : "what it asks for is not known here";
 
     /// <summary>Whether the state names a frame of an image.</summary>
     /// <param name="sopInstanceUid">The image's SOP Instance UID; null names none.</param>
@@ -134,7 +141,7 @@ public sealed class PresentationState
             return (own, image.Windows(frame));
         }
 
-        var (pipeline, windows) = _gray.For(image, uid, frame, own.Padding, notes);
+        var (pipeline, windows) = _gray.For(image, uid, frame, own, notes);
         return (pipeline.ResolveFor(pixels), windows);
     }
 

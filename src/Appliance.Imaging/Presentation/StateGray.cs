@@ -9,11 +9,9 @@ namespace Appliance.Imaging;
 internal sealed class StateGray
 {
     private readonly DicomDataset _state;
-    private readonly LookupTable? _modality;
+    private readonly Stage _modality;
     private readonly LookupTable? _presentation;
     private readonly PaletteLut? _palette;
-    private readonly double _slope;
-    private readonly double _intercept;
     private readonly bool _invert;
 
     /// <summary>Reads it.</summary>
@@ -23,9 +21,7 @@ internal sealed class StateGray
     public StateGray(DicomDataset state, bool isPseudoColor, List<string> notes)
     {
         _state = state;
-        _modality = First(state, DicomTag.ModalityLUTSequence, false, notes);
-        _slope = state.GetDouble(DicomTag.RescaleSlope) is { } slope && double.IsFinite(slope) && slope != 0 ? slope : 1;
-        _intercept = state.GetDouble(DicomTag.RescaleIntercept) is { } intercept && double.IsFinite(intercept) ? intercept : 0;
+        _modality = Stage.Of(state, notes);
         _presentation = First(state, DicomTag.PresentationLUTSequence, false, notes);
         _palette = isPseudoColor ? Palette(state, notes) : null;
         _invert = _presentation is null && "INVERSE".Equals(state.GetString(DicomTag.PresentationLUTShape)?.Trim(), StringComparison.OrdinalIgnoreCase);
@@ -35,41 +31,34 @@ internal sealed class StateGray
     /// <param name="image">The image.</param>
     /// <param name="uid">Its SOP Instance UID.</param>
     /// <param name="frame">0-based.</param>
-    /// <param name="padding">The image's padding, which stays background.</param>
+    /// <param name="own">The image's own pipeline: its padding stays background, and its supplemental colours stay colours (PS3.4 N.2).</param>
     /// <param name="notes">Takes what was wrong.</param>
-    public (GrayPipeline Pipeline, IReadOnlyList<VoiWindow> Windows) For(DicomImage image, string uid, int frame, PixelPadding? padding, List<string> notes)
+    public (GrayPipeline Pipeline, IReadOnlyList<VoiWindow> Windows) For(DicomImage image, string uid, int frame, GrayPipeline own, List<string> notes)
     {
         var voi = _state.GetItems(DicomTag.SoftcopyVOILUTSequence).FirstOrDefault(item => FrameReferences.Concern(item, uid, frame));
-        var (low, high) = Range(image);
+        var modality = ModalityOf(uid, frame, notes);
+        var (low, high) = modality.Range(image);
         var windows = voi is null ? [] : FrameGrayReader.Windows(voi, notes);
         var table = voi is null || windows.Count > 0 ? null : First(voi, DicomTag.VOILUTSequence, low < 0, notes);
         return (new GrayPipeline
         {
-            ModalityLut = _modality,
-            RescaleSlope = _slope,
-            RescaleIntercept = _intercept,
-            ModalityUnit = _state.GetString(DicomTag.RescaleType) ?? (_state.GetItems(DicomTag.ModalityLUTSequence) is [var item, ..] ? item.GetString(DicomTag.ModalityLUTType) : null),
+            ModalityLut = modality.Table,
+            RescaleSlope = modality.Slope,
+            RescaleIntercept = modality.Intercept,
+            ModalityUnit = modality.Unit,
             Window = windows.Count > 0 ? windows[0] : table is null ? VoiWindow.Spanning(low, high) : null,
             VoiLut = table,
             PresentationLut = _presentation,
             PseudoColor = _palette,
             Invert = _invert,
-            Padding = padding,
+            SupplementalPalette = own.SupplementalPalette,
+            Padding = own.Padding,
         }, windows);
     }
 
-    // Without a VOI stage the whole range that the modality stage can put out is spread over all greys.
-    private (double Low, double High) Range(DicomImage image)
-    {
-        if (_modality is not null)
-        {
-            return (0, _modality.OutputMax);
-        }
-
-        var least = image.IsSigned ? -Math.Pow(2, image.BitsStored - 1) : 0;
-        var (a, b) = ((least * _slope) + _intercept, ((least + Math.Pow(2, image.BitsStored) - 1) * _slope) + _intercept);
-        return (Math.Min(a, b), Math.Max(a, b));
-    }
+    // Of states with modality LUTs frame by frame (PS3.3 C.11.35) that of the frame; of others the only one.
+    private Stage ModalityOf(string uid, int frame, List<string> notes) =>
+        _state.GetItems(DicomTag.VariableModalityLUTSequence).FirstOrDefault(item => FrameReferences.Concern(item, uid, frame)) is { } own ? Stage.Of(own, notes) : _modality;
 
     private static LookupTable? First(DicomDataset holder, DicomTag sequence, bool signedInput, List<string> notes) =>
         LutReader.Tables(holder, sequence, signedInput, notes) is [var first, ..] ? first : null;
@@ -84,6 +73,29 @@ internal sealed class StateGray
         {
             notes.Add($"{fault.Message}; greys are shown");
             return null;
+        }
+    }
+
+    /// <summary>The modality stage: a table, or slope and intercept.</summary>
+    private readonly record struct Stage(LookupTable? Table, double Slope, double Intercept, string? Unit)
+    {
+        public static Stage Of(DicomDataset holder, List<string> notes) => new(
+            First(holder, DicomTag.ModalityLUTSequence, false, notes),
+            holder.GetDouble(DicomTag.RescaleSlope) is { } slope && double.IsFinite(slope) && slope != 0 ? slope : 1,
+            holder.GetDouble(DicomTag.RescaleIntercept) is { } intercept && double.IsFinite(intercept) ? intercept : 0,
+            holder.GetString(DicomTag.RescaleType) ?? (holder.GetItems(DicomTag.ModalityLUTSequence) is [var item, ..] ? item.GetString(DicomTag.ModalityLUTType) : null));
+
+        // Without a VOI stage the whole range that this one can put out is spread over all greys.
+        public (double Low, double High) Range(DicomImage image)
+        {
+            if (Table is not null)
+            {
+                return (0, Table.OutputMax);
+            }
+
+            var least = image.IsSigned ? -Math.Pow(2, image.BitsStored - 1) : 0;
+            var (a, b) = ((least * Slope) + Intercept, ((least + Math.Pow(2, image.BitsStored) - 1) * Slope) + Intercept);
+            return (Math.Min(a, b), Math.Max(a, b));
         }
     }
 }

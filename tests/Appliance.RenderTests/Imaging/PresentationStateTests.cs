@@ -1,5 +1,6 @@
 using Appliance.Dicom;
 using Appliance.Imaging;
+using Appliance.RenderTests.Objects;
 using Xunit;
 
 namespace Appliance.RenderTests.Imaging;
@@ -245,13 +246,67 @@ public sealed class PresentationStateTests
 
     [Theory]
     [InlineData("1.2.840.10008.5.1.4.1.1.11.4", "Blending")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.11.4", "lays one series over another")]
     [InlineData("1.2.840.10008.5.1.4.1.1.11.8", "Advanced Blending")]
     [InlineData("1.2.840.10008.5.1.4.1.1.11.6", "Planar MPR")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.11.9", "renderings of a volume")]
     [InlineData("1.2.840.10008.5.1.4.1.1.7", "no presentation state")]
     public void State_OfAnotherKind_IsRefusedByItsName(string sopClass, string named)
     {
         var fault = Assert.Throws<DicomImageException>(() => PresentationState.Open(MadeUpState.State().Set(DicomTag.SOPClassUID, sopClass)));
         Assert.Contains(named, fault.Message, StringComparison.Ordinal);
+    }
+
+    // PS3.3 C.10.5.1.3.1: plain figures stand for every compound one, linked by its ID.
+    [Theory]
+    [InlineData(7L, true)]
+    [InlineData(8L, false)]
+    [InlineData(null, false)]
+    public void CompoundGraphic_IsDrawnAsTheFiguresThatStandForIt_OrNoted(long? standsFor, bool isDrawn)
+    {
+        var figure = MadeUpState.Figure("POLYLINE", false, "PIXEL", 1, 1, 20, 1);
+        var state = MadeUpState.State().Annotate([standsFor is { } id ? figure.Set(DicomTag.CompoundGraphicInstanceID, (int)id) : figure], []);
+        state.GetItems(DicomTag.GraphicAnnotationSequence)[0].SetSequence(
+            DicomTag.CompoundGraphicSequence, new DicomDataset().Set(DicomTag.CompoundGraphicInstanceID, 7).Set(DicomTag.CompoundGraphicType, "RULER"));
+        var shown = Present(state, MadeUpState.Image());
+        Assert.Single(shown.Graphics);
+        Assert.Equal(isDrawn, shown.Notes.Count == 0);
+        Assert.All(shown.Notes, note => Assert.Contains("RULER", note, StringComparison.Ordinal));
+    }
+
+    // PS3.4 N.2: a grayscale state is for the greys of such an image and leaves its colours; a pseudo-colour state leaves none of them.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SupplementalPalette_StaysUnderAGrayscaleState(bool pseudoColor)
+    {
+        var dataset = PerfusionCt.Make().Dataset;
+        var state = MadeUpState.State(pseudoColor ? DicomUID.PseudoColorSoftcopyPresentationStateStorage : null)
+            .SetSequence(DicomTag.SoftcopyVOILUTSequence, MadeUpState.Window(100, 50));
+        foreach (var (descriptor, data) in ((DicomTag, DicomTag)[])[
+            (DicomTag.RedPaletteColorLookupTableDescriptor, DicomTag.RedPaletteColorLookupTableData),
+            (DicomTag.GreenPaletteColorLookupTableDescriptor, DicomTag.GreenPaletteColorLookupTableData),
+            (DicomTag.BluePaletteColorLookupTableDescriptor, DicomTag.BluePaletteColorLookupTableData)])
+        {
+            state.SetBytes(descriptor, DicomVR.US, MadeUpState.Words(2, 0, 8)).SetBytes(data, DicomVR.OW, new byte[] { 11, 22 });
+        }
+
+        var image = DicomImage.Open(dataset);
+        var own = image.PipelineOf(0, image.GetFrame(0));
+        var pipeline = Present(state, dataset).Pipeline;
+        Assert.True(own.IsSupplemental(4200));
+        Assert.Equal(pseudoColor ? ((byte)22, (byte)22, (byte)22) : own.Color(4200), pipeline.Color(4200));
+        Assert.Equal(!pseudoColor, pipeline.IsSupplemental(4200));
+    }
+
+    [Fact]
+    public void VariableModality_IsThatOfTheFrame()
+    {
+        var state = MadeUpState.State(DicomUID.VariableModalityLUTSoftcopyPresentationStateStorage).SetSequence(
+            DicomTag.VariableModalityLUTSequence,
+            new DicomDataset().Set(DicomTag.RescaleSlope, 2).Set(DicomTag.RescaleIntercept, 5).Set(DicomTag.RescaleType, "US").SetSequence(DicomTag.ReferencedImageSequence, MadeUpState.Reference(2)),
+            new DicomDataset().SetSequence(DicomTag.ModalityLUTSequence, MadeUpState.Lut(0, 8, 9, 8, 7, 6)).SetSequence(DicomTag.ReferencedImageSequence, MadeUpState.Reference(1, 3)));
+        Assert.Equal([8, 7, 8], Enumerable.Range(0, 3).Select(frame => Present(state, MadeUpState.Image(frames: 3), frame).Pipeline.Modality(1)));
     }
 
     [Theory]

@@ -102,7 +102,8 @@ internal static class StateKinds
         .Set(DicomTag.ShutterShape, "POLYGONAL").Set(DicomTag.VerticesOfThePolygonalShutter, 4, 4, 4, 150, 60, 110, 116, 150, 116, 4)
         .Set(DicomTag.ShutterPresentationValue, 0);
 
-    private static DicomDataset ColorImage()
+    /// <summary>The same in colours.</summary>
+    public static DicomDataset ColorImage()
     {
         var dataset = MadeUpState.Common(MadeUp.Pixels(3, 8, 8, false, "RGB", null), DicomUID.SecondaryCaptureImageStorage, MadeUpState.ImageUid, MadeUpState.ImageSeriesUid, "OT")
             .Set(DicomTag.ConversionType, "WSD").Set(DicomTag.PatientOrientation, "L", "P").Set(DicomTag.Rows, Rows).Set(DicomTag.Columns, Columns).Set(DicomTag.PlanarConfiguration, 0);
