@@ -156,6 +156,26 @@ public sealed class FragmentGapTests
         Assert.Equal(how == "change", !written.ToArray().AsSpan().SequenceEqual(bytes));
     }
 
+    [Theory]
+    [InlineData(0xFF, 0xFF, 0xFF, 0xFF)]
+    [InlineData(0xF0, 0xFF, 0xFF, 0x0F)]
+    [InlineData(0, 0, 0, 0)]
+    public void LargeValue_WithoutTableAndABrokenFragment_EndsBeforeItAndIsWrittenAsRead(byte a, byte b, byte c, byte d)
+    {
+        var bytes = File(table: Table.None, padding: false);
+        byte[] header = [0xFE, 0xFF, 0x00, 0xE0, .. BitConverter.GetBytes(FragmentLength)];
+        var place = bytes.AsSpan().IndexOf(header) + (30 * (ItemHeader + FragmentLength));
+        ((byte[])[a, b, c, d]).CopyTo(bytes, place + 4);
+        using var file = DicomFile.Open(new CountingSource(bytes));
+        var value = Fragments(file);
+        Assert.Equal(29, value.FragmentAt(29)!.ToMemory().Span[0]);
+        Assert.InRange(value.Fragments.Count, 30, 31);
+        Assert.Equal(3, file.Dataset.Count(element => element.Tag <= DicomTag.PixelData));
+        using var written = new MemoryStream();
+        file.Write(written);
+        Assert.True(written.ToArray().AsSpan().SequenceEqual(bytes));
+    }
+
     [Fact]
     public void LargeValue_WithoutTable_ReadFromSeveralThreadsIsTheSame()
     {
