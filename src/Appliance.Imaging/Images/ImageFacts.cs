@@ -16,10 +16,10 @@ public static class ImageFacts
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)frame, (uint)image.NumberOfFrames, nameof(frame));
         var facts = new ImageFactLines(image, frame);
-        var (right, bottom) = Directions(image, frame);
+        var (right, bottom, ofAnimal) = Directions(image, frame);
         return new FrameLabels(
             Whose(facts, withIdentity), What(facts, withIdentity), How(facts), Which(facts),
-            Opposite(right), right, Opposite(bottom), bottom);
+            Opposite(right, ofAnimal), right, Opposite(bottom, ofAnimal), bottom);
     }
 
     /// <summary>The lines for an object that is no image: whose it is and of which study and series; the lower corners stay empty.</summary>
@@ -103,18 +103,20 @@ public static class ImageFacts
     private static string? Anatomy(FactLines facts) =>
         facts.CodeMeaning(DicomTag.AnatomicRegionSequence) ?? facts.Text(DicomTag.BodyPartExamined);
 
-    // By geometry when there is one, else as Patient Orientation (0020,0020) says: row direction, column direction.
-    private static (string Right, string Bottom) Directions(DicomImage image, int frame)
+    // By geometry when there is one, else as Patient Orientation (0020,0020) says: row direction, column direction. That has terms of its own for animals.
+    private static (string Right, string Bottom, bool OfAnimal) Directions(DicomImage image, int frame)
     {
         if (image.PlaneOf(frame) is { Space: PlaneSpace.Patient } plane)
         {
-            return (plane.RowDirection.Letters(), plane.ColumnDirection.Letters());
+            return (plane.RowDirection.Letters(), plane.ColumnDirection.Letters(), false);
         }
 
-        return image.Dataset.GetStrings(DicomTag.PatientOrientation) is [var row, var column, ..] ? (row, column) : ("", "");
+        var ofAnimal = image.Dataset.GetString(DicomTag.AnatomicalOrientationType)?.Trim() == "QUADRUPED";
+        return image.Dataset.GetStrings(DicomTag.PatientOrientation) is [var row, var column, ..] ? (row, column, ofAnimal) : ("", "", ofAnimal);
     }
 
-    private static string Opposite(string letters) => string.Concat(letters.Select(Opposite));
+    private static string Opposite(string letters, bool ofAnimal = false) =>
+        ofAnimal ? QuadrupedDirections.Opposite(letters) : string.Concat(letters.Select(Opposite));
 
     private static char Opposite(char letter) => letter switch
     {

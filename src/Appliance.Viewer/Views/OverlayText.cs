@@ -44,61 +44,10 @@ public sealed record OverlayText
 /// <param name="Bottom">At the bottom edge.</param>
 public readonly record struct OrientationLetters(string? Left, string? Right, string? Top, string? Bottom)
 {
-    private const double Negligible = 0.12;
-
     /// <summary>The letters of the picture as turned.</summary>
     public OrientationLetters Turned(SpatialTransform turn)
     {
         var (left, right, top, bottom) = turn.Edges(Left, Right, Top, Bottom);
         return new OrientationLetters(left, right, top, bottom);
     }
-
-    /// <summary>Letters for direction cosines, Image Orientation (Patient) (0020,0037); none when they are not six usable numbers.</summary>
-    /// <param name="cosines">Row direction x y z, then column direction x y z, in the patient's system (x to the left, y to the back, z to the head).</param>
-    public static OrientationLetters FromCosines(IReadOnlyList<double> cosines)
-    {
-        if (cosines.Count != 6 || cosines.Any(c => !double.IsFinite(c)))
-        {
-            return default;
-        }
-
-        var (rightwards, leftwards) = Along(cosines[0], cosines[1], cosines[2]);
-        var (downwards, upwards) = Along(cosines[3], cosines[4], cosines[5]);
-        return new OrientationLetters(leftwards, rightwards, upwards, downwards);
-    }
-
-    /// <summary>Letters for Patient Orientation (0020,0020): the direction of the rows, then of the columns.</summary>
-    public static OrientationLetters FromPatientOrientation(IReadOnlyList<string> directions) => directions.Count != 2
-        ? default
-        : new OrientationLetters(Opposite(directions[0]), directions[0], Opposite(directions[1]), directions[1]);
-
-    // The largest component gives the first letter, smaller ones that still count follow: an oblique slice reads "LA", not "L".
-    private static (string Towards, string Away) Along(double x, double y, double z)
-    {
-        ReadOnlySpan<(double Size, char Towards, char Away)> axes =
-        [
-            (Math.Abs(x), x >= 0 ? 'L' : 'R', x >= 0 ? 'R' : 'L'),
-            (Math.Abs(y), y >= 0 ? 'P' : 'A', y >= 0 ? 'A' : 'P'),
-            (Math.Abs(z), z >= 0 ? 'H' : 'F', z >= 0 ? 'F' : 'H'),
-        ];
-        var order = axes.ToArray().Where(axis => axis.Size > Negligible).OrderByDescending(axis => axis.Size).ToArray();
-        return (new string([.. order.Select(axis => axis.Towards)]), new string([.. order.Select(axis => axis.Away)]));
-    }
-
-    private static string Opposite(string direction) => string.Create(direction.Length, direction, static (letters, from) =>
-    {
-        for (var i = 0; i < from.Length; i++)
-        {
-            letters[i] = from[i] switch
-            {
-                'R' => 'L',
-                'L' => 'R',
-                'A' => 'P',
-                'P' => 'A',
-                'H' => 'F',
-                'F' => 'H',
-                var other => other,
-            };
-        }
-    });
 }

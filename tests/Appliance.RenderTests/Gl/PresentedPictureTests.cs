@@ -109,6 +109,14 @@ public sealed class PresentedPictureTests
         Assert.Equal(expected.Pixels, Burn(new SpatialTransform(turns, flip), [bits]).Pixels);
     }
 
+    [Fact]
+    public void Region_LetsTheImageShineThrough()
+    {
+        var burnt = Burn(default, [Bits() with { IsRegion = true }]);
+        Assert.InRange(burnt.Pixels[(5 * 48) + 5], 60, 100);
+        Assert.Equal(10, burnt.Pixels[0]);
+    }
+
     // Each figure leaves its colour where geometry says, and nothing far from it.
     [Theory]
     [InlineData(GraphicKind.Polyline, true, 10, 10, 30, 10, 30, 30, 10, 30, 10, 10)]

@@ -10,6 +10,20 @@ public sealed class OverlayTests
 {
     private const ushort Group = 0x6002;
 
+    // Curves (50xx) are retired and drawn by nobody; they stay in the data set.
+    [Fact]
+    public void Curve_IsLeftAlone()
+    {
+        var dataset = MadeUp.Gray(8, 8).SetBytes(new DicomTag(0x5000, 0x0005), DicomVR.US, new byte[] { 2, 0 }).SetBytes(new DicomTag(0x5000, 0x0010), DicomVR.US, new byte[] { 3, 0 })
+            .SetBytes(new DicomTag(0x5000, 0x3000), DicomVR.OW, new byte[12]);
+        var image = DicomImage.Open(dataset);
+        var way = FramePresentation.Own(image, 0, image.GetFrame(0));
+        Assert.Empty(way.Graphics);
+        Assert.Empty(way.Notes);
+        Assert.Empty(image.Notes);
+        Assert.True(image.Dataset.Contains(new DicomTag(0x5000, 0x3000)));
+    }
+
     [Fact]
     public void Plane_OfOddWidth_RunsOnWithoutGapsBetweenRows()
     {

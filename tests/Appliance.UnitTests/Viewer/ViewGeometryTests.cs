@@ -122,21 +122,6 @@ public sealed class ViewGeometryTests
         Assert.True(double.IsFinite(placement.PanX) && double.IsFinite(placement.PanY));
     }
 
-    [Theory]
-    [InlineData(new[] { 1.0, 0, 0, 0, 1, 0 }, "R", "L", "A", "P")]
-    [InlineData(new[] { 0.0, 1, 0, 0, 0, -1 }, "A", "P", "H", "F")]
-    [InlineData(new[] { 0.8, -0.6, 0, 0, 0, -1 }, "RP", "LA", "H", "F")]
-    public void Letters_OfDirectionCosines_NameTheSides(double[] cosines, string left, string right, string top, string bottom) =>
-        Assert.Equal(new OrientationLetters(left, right, top, bottom), OrientationLetters.FromCosines(cosines));
-
-    [Fact]
-    public void Letters_OfPatientOrientation_NameTheOppositeSidesToo() =>
-        Assert.Equal(new OrientationLetters("PR", "AL", "H", "F"), OrientationLetters.FromPatientOrientation(["AL", "F"]));
-
-    [Fact]
-    public void Letters_OfBrokenCosines_AreNone() =>
-        Assert.Equal(default, OrientationLetters.FromCosines([double.NaN, 0, 0, 0, 1, 0]));
-
     private static ImageArea Place(int columns, int rows, SpatialTransform turn, DisplayedArea? part) =>
         ViewGeometry.Place(columns, rows, Way(turn, part), Window, new ViewPlacement(), pixelsPerMillimetre: 4);
 

@@ -173,6 +173,18 @@ public sealed class ViewerSessionTests : IDisposable
         Assert.Empty(session.Scene(Size, 1, 4096).Graphics);
     }
 
+    // 8 pixels of 2 mm down and 0.5 mm across in a window of 200x100; turned by a right angle the columns run downwards.
+    [Theory]
+    [InlineData(null, 100 / (8 * 2.0))]
+    [InlineData("1.2", 50 / (8 * 0.5))]
+    public void Scale_IsThatOfTheDirectionDownwards(string? state, double pixelsPerMillimetre)
+    {
+        using var session = new ViewerSession(
+            new GreySequence(1) { States = 2, Scale = new PixelScale(2, 0.5), AspectRatio = 4 }, new ViewerOptions { Clock = _clock, Presentation = state }, _fonts, _ => _arrived.Set());
+        WaitFor(session, 0);
+        Assert.Equal(pixelsPerMillimetre, session.Scene(Size, 1, 4096).ScaleBar!.Value.PixelsPerMillimetre, 6);
+    }
+
     [Theory]
     [InlineData(null, "TRUE SIZE, screen taken as 96 dpi", 3.779)]
     [InlineData(5.0, "TRUE SIZE  screen 127 dpi", 5)]
@@ -253,6 +265,10 @@ public sealed class ViewerSessionTests : IDisposable
 
         public DisplayedArea? Area { get; init; }
 
+        public PixelScale? Scale { get; init; }
+
+        public double AspectRatio { get; init; } = 1;
+
         public int Count => count;
 
         public string Title => "grey";
@@ -277,7 +293,9 @@ public sealed class ViewerSessionTests : IDisposable
                 Presets = Unit == "HU" ? VoiPresets.Hounsfield : [],
                 Pipeline = Derived ? pipeline.ResolveFor(frame) : pipeline with { Window = new VoiWindow(100, 200) },
                 Text = new OverlayText { Orientation = new OrientationLetters("L", "R", "H", "F") },
-                States = [.. Enumerable.Range(1, States).Select(number => State(number) with { Area = Area })],
+                States = [.. Enumerable.Range(1, States).Select(number => State(number) with { Area = Area, PixelAspectRatio = AspectRatio })],
+                Scale = Scale,
+                PixelAspectRatio = AspectRatio,
                 AskedState = AskedState,
             };
         }
