@@ -37,9 +37,10 @@ public static class ViewerWindow
     /// </summary>
     /// <param name="sequence">What is looked at.</param>
     /// <param name="options">How it begins.</param>
+    /// <param name="cancellation">Closes the window.</param>
     /// <returns><see cref="Closed"/>, <see cref="NoWindow"/>, or for a screenshot of a frame that cannot be shown <see cref="NotShown"/>.</returns>
     /// <exception cref="IOException">The screenshot cannot be saved.</exception>
-    public static int Run(IImageSequence sequence, ViewerOptions options)
+    public static int Run(IImageSequence sequence, ViewerOptions options, CancellationToken cancellation = default)
     {
         var notes = options.Notes ?? Console.Error;
         if (options.ScreenshotPath is not null)
@@ -54,6 +55,7 @@ public static class ViewerWindow
             using var fonts = new FontBook();
             using var window = WindowFactory.Open(WindowOptionsOf(sequence, options));
             using var host = new ViewerHost(window, sequence, options, fonts);
+            using var ending = cancellation.Register(window.Close);
             window.Run();
             return Closed;
         }

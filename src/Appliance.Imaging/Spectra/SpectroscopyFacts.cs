@@ -38,7 +38,7 @@ public static class SpectroscopyFacts
     {
         facts.Begin();
         var rows = spectroscopy.DataPointRows > 1 ? $"{spectroscopy.DataPointRows}x" : "";
-        facts.Line(Invariant($"{spectroscopy.Columns}x{spectroscopy.Rows} voxels"));
+        facts.Line(spectroscopy is { Columns: 1, Rows: 1 } ? "single voxel" : Invariant($"{spectroscopy.Columns}x{spectroscopy.Rows} voxels"));
         facts.Line(Invariant($"{rows}{spectroscopy.DataPointColumns} points"), facts.Text(DicomTag.DataRepresentation), facts.Text(DicomTag.SignalDomainColumns));
         facts.Line(
             spectroscopy.NumberOfFrames > 1 ? Invariant($"Frame {frame + 1}/{spectroscopy.NumberOfFrames}") : null, facts.Text(DicomTag.InstanceNumber, "Instance #{0}"));

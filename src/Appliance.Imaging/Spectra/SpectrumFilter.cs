@@ -6,8 +6,9 @@ namespace Appliance.Imaging;
 /// The way from data points to a spectrum: apodisation and zero filling in time, then the Fourier transform. A spectrum that is to be filtered
 /// is taken back to time by the inverse transform first:
 /// <list type="bullet">
-/// <item>A complex spectrum is that of a signal which begins at its first point, as signals in time do (PS3.3 C.8.14.4.1): point n is taken at
-/// the time n / width. Of a full echo, whose middle is its beginning, this is wrong, and no attribute tells.</item>
+/// <item>A complex spectrum is that of a signal which decays from time 0 on, in whichever direction it does: where most of it lies just after 0 as
+/// signals in time do (PS3.3 C.8.14.4.1), where most of it lies just before 0 backwards, as in spectra that were stored conjugated, which no
+/// attribute tells; where neither outweighs the other, an echo, to both sides.</item>
 /// <item>A real (or imaginary) spectrum is that of a signal with as much before time 0 as after it: it is filtered by the distance from 0, which folds the
 /// spectrum with the line shape in absorption, and filled in the middle, which draws the same curve through more points.</item>
 /// <item>Magnitudes are the spectrum of no signal, and stay as they are.</item>
@@ -19,6 +20,9 @@ internal static class SpectrumFilter
 {
     /// <summary>Zero filling never makes a signal longer than this.</summary>
     private const int MaxFilledPoints = SpectroscopyLayout.MaxPointsOfVoxel;
+
+    /// <summary>How much more of a signal lies on one side of time 0 than on the other when it is said to run to that side.</summary>
+    private const double Outweighing = 2;
 
     /// <summary>The spectrum of a row of data points, from high frequencies to low ones.</summary>
     /// <param name="signal">The signal.</param>
@@ -32,15 +36,13 @@ internal static class SpectrumFilter
         {
             var points = Copy(signal, row, signal.PointColumns * factor);
             Apodise(points.AsSpan(0, signal.PointColumns), width, settings);
-            FourierTransform.Forward(points);
-            HighToLow(points);
-            return points;
+            return InFrequency(points);
         }
 
         var spectrum = Copy(signal, row, signal.PointColumns);
         return !signal.CanBeFiltered || (factor == 1 && !IsApodised(settings)) ? spectrum
-            : signal.Representation == DataRepresentation.Complex ? FilteredOneSided(spectrum, factor, width, settings)
-            : OfOnePart(FilteredTwoSided(spectrum, factor, width, settings), signal.Representation);
+            : signal.Representation == DataRepresentation.Complex ? InFrequency(FilteredComplex(InTime(spectrum), factor, width, settings))
+            : OfOnePart(InFrequency(FilteredTwoSided(InTime(spectrum), factor, width, settings)), signal.Representation);
     }
 
     // Of a two-dimensional signal all rows grow alike.
@@ -65,42 +67,79 @@ internal static class SpectrumFilter
         points.Reverse();
     }
 
-    private static Complex[] FilteredOneSided(Complex[] spectrum, int factor, double width, SpectrumSettings settings)
+    private static Complex[] InTime(Complex[] spectrum)
     {
         LowToHigh(spectrum);
         FourierTransform.Inverse(spectrum);
-        Apodise(spectrum, width, settings);
-        Array.Resize(ref spectrum, spectrum.Length * factor);
-        FourierTransform.Forward(spectrum);
-        HighToLow(spectrum);
         return spectrum;
     }
 
-    private static Complex[] FilteredTwoSided(Complex[] spectrum, int factor, double width, SpectrumSettings settings)
+    private static Complex[] InFrequency(Complex[] signal)
     {
-        LowToHigh(spectrum);
-        FourierTransform.Inverse(spectrum);
-        var after = (spectrum.Length / 2) + 1;
-        Apodise(spectrum.AsSpan(0, after), width, settings);
+        FourierTransform.Forward(signal);
+        HighToLow(signal);
+        return signal;
+    }
+
+    private static Complex[] FilteredComplex(Complex[] signal, int factor, double width, SpectrumSettings settings)
+    {
+        var (after, before) = (Energy(signal.AsSpan(0, Quarter(signal))), Energy(signal.AsSpan(signal.Length - Quarter(signal))));
+        if (Math.Max(after, before) < Outweighing * Math.Min(after, before))
+        {
+            return FilteredTwoSided(signal, factor, width, settings);
+        }
+
+        return after >= before ? FilteredOneSided(signal, factor, width, settings) : Backwards(FilteredOneSided(Backwards(signal), factor, width, settings));
+    }
+
+    private static int Quarter(Complex[] signal) => Math.Max(1, signal.Length / 4);
+
+    private static double Energy(ReadOnlySpan<Complex> points)
+    {
+        var sum = 0.0;
+        foreach (var point in points)
+        {
+            sum += (point.Real * point.Real) + (point.Imaginary * point.Imaginary);
+        }
+
+        return sum;
+    }
+
+    // Time runs the other way about 0, which stays.
+    private static Complex[] Backwards(Complex[] points)
+    {
+        points.AsSpan(1).Reverse();
+        return points;
+    }
+
+    private static Complex[] FilteredOneSided(Complex[] signal, int factor, double width, SpectrumSettings settings)
+    {
+        Apodise(signal, width, settings);
+        Array.Resize(ref signal, signal.Length * factor);
+        return signal;
+    }
+
+    private static Complex[] FilteredTwoSided(Complex[] signal, int factor, double width, SpectrumSettings settings)
+    {
+        var after = (signal.Length / 2) + 1;
+        Apodise(signal.AsSpan(0, after), width, settings);
 
         // What lies before time 0 comes last, the point nearest to it at the very end.
-        var before = spectrum.AsSpan(after);
+        var before = signal.AsSpan(after);
         before.Reverse();
         ApodiseFrom(before, 1, width, settings);
         before.Reverse();
 
-        var filled = new Complex[spectrum.Length * factor];
-        spectrum.AsSpan(0, after).CopyTo(filled);
+        var filled = new Complex[signal.Length * factor];
+        signal.AsSpan(0, after).CopyTo(filled);
         before.CopyTo(filled.AsSpan(filled.Length - before.Length));
-        if (factor > 1 && spectrum.Length % 2 == 0)
+        if (factor > 1 && signal.Length % 2 == 0)
         {
             // The point of an even count that is as far before as after belongs to both.
             filled[after - 1] /= 2;
             filled[filled.Length - after + 1] = filled[after - 1];
         }
 
-        FourierTransform.Forward(filled);
-        HighToLow(filled);
         return filled;
     }
 

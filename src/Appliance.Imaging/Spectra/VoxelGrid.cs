@@ -18,6 +18,24 @@ public sealed record VoxelGrid(int Rows, int Columns, PatientBox First, PatientB
     /// <param name="column">From 0 on.</param>
     public PatientBox BoxOf(int row, int column) => First with { Centre = First.Centre + (First.First * (2 * column)) + (First.Second * (2 * row)) };
 
+    /// <summary>The voxel that a point lies in; null when it lies in none.</summary>
+    public VoxelIndex? VoxelAt(PatientVector point)
+    {
+        var (across, down, through) = (First.First, First.Second, First.Third);
+        var volume = across.Dot(down.Cross(through));
+        if (volume == 0)
+        {
+            return null;
+        }
+
+        // In halves of a voxel from the middle of the first one, also where the sides are not at right angles.
+        var from = point - First.Centre;
+        var column = Math.Floor(((from.Dot(down.Cross(through)) / volume) + 1) / 2);
+        var row = Math.Floor(((from.Dot(through.Cross(across)) / volume) + 1) / 2);
+        var isWithin = column >= 0 && column < Columns && row >= 0 && row < Rows && Math.Abs(from.Dot(across.Cross(down)) / volume) <= 1;
+        return isWithin ? new VoxelIndex((int)row, (int)column) : null;
+    }
+
     /// <summary>All voxels together.</summary>
     public PatientBox Whole => new(
         First.Centre + (First.First * (Columns - 1)) + (First.Second * (Rows - 1)), First.First * Columns, First.Second * Rows, First.Third);

@@ -17,6 +17,7 @@ internal static class InputMap
     private const double ZoomPerPixel = 0.006;
     private const double ZoomPerNotch = 1.15;
     private const double ZoomPerKey = 1.25;
+    private static readonly string[] PageKeys = ["C  ·  Space", "O", "T", "X", "E", "R  ·  Esc", "F  ·  F11", "?  ·  F1", "Q"];
 
     /// <summary>Every key with what it does, as the help shows it.</summary>
     public static IReadOnlyList<(string Keys, string Meaning)> Help { get; } =
@@ -45,6 +46,13 @@ internal static class InputMap
         ("F  ·  F11", "full screen"),
         ("?  ·  F1", "this list"),
         ("Q", "close"),
+    ];
+
+    /// <summary>Those that mean something to a page too, and that no page has taken for itself.</summary>
+    public static IReadOnlyList<(string Keys, string Meaning)> PageHelp { get; } =
+    [
+        ("Home  ·  End", "first and last frame"),
+        .. Help.Where(entry => PageKeys.Contains(entry.Keys)),
     ];
 
     /// <summary>Works one event off.</summary>

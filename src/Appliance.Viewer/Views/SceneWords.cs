@@ -87,8 +87,8 @@ internal sealed class SceneWords(IImageSequence sequence, ViewState state, int i
     {
         if (state.ShowHelp)
         {
-            var own = shown?.Frame is PageFrame page ? page.Page.Help : [];
-            return new ScenePanel("Keys and mouse", [.. own, .. InputMap.Help], state.PanelRow);
+            var page = (shown?.Frame as PageFrame)?.Page;
+            return new ScenePanel("Keys and mouse", page is null ? InputMap.Help : [.. page.Help, .. InputMap.PageHelp.Where(entry => !page.Help.Any(own => own.Keys == entry.Keys))], state.PanelRow);
         }
 
         return state.ShowTags

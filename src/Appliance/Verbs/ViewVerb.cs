@@ -119,7 +119,14 @@ internal static class ViewVerb
 
         options = options with { Frame = frame - 1 ?? FirstFrame(sequence, options.Order), Presentation = sequence.States.Named?.SopInstanceUid };
         options = Windowed(verb, sequence, choice, options);
-        return options.ScreenshotPath is null ? ViewerWindow.Run(sequence, options) : Screenshot(verb, sequence, options);
+        if (options.ScreenshotPath is not null)
+        {
+            return Screenshot(verb, sequence, options);
+        }
+
+        var code = ViewerWindow.Run(sequence, options, verb.Cancellation);
+        verb.Cancellation.ThrowIfCancellationRequested();
+        return code;
     }
 
     // A preset is looked for in the frame that is shown first: others of the series have it as well, or are shown in their own window.

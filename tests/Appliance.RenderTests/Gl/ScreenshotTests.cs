@@ -56,6 +56,17 @@ public sealed class ScreenshotTests
     }
 
     [Fact]
+    public async Task Window_ToldToEnd_ClosesThoughNothingMovesInIt()
+    {
+        using var display = TestDisplay.Open();
+        using var ending = new CancellationTokenSource();
+        var code = Task.Run(() => ViewerWindow.Run(new PhantomSequence(), new ViewerOptions(), ending.Token), TestContext.Current.CancellationToken);
+        display.WaitForWindow();
+        await ending.CancelAsync();
+        Assert.Equal(ViewerWindow.Closed, await code.WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Window_ServerEnds_ReturnsInsteadOfEndingTheProcess()
     {
         using var display = TestDisplay.Open();

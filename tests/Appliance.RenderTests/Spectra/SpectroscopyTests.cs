@@ -193,7 +193,7 @@ public sealed class SpectroscopyTests
         var spectroscopy = DicomSpectroscopy.Open(MadeUpKinds.TwoFrames().Dataset());
         var labels = SpectroscopyFacts.LabelsOf(spectroscopy, 1);
         Assert.Equal(["PRESS TE 30 TR 2000 ms Avg 16", "1H 127.74 MHz width 2000 Hz 4.7 ppm at its middle", "WATER suppressed", "voxel 12 x 15 x 20 mm"], labels.BottomLeft);
-        Assert.Equal(["1x1 voxels", "1024 points COMPLEX TIME", "Frame 2/2 Instance #1", "20260105120000"], labels.BottomRight);
+        Assert.Equal(["single voxel", "1024 points COMPLEX TIME", "Frame 2/2 Instance #1", "20260105120000"], labels.BottomRight);
         Assert.Contains(labels.TopLeft, line => line.Contains("Formula^Made", StringComparison.Ordinal));
         Assert.DoesNotContain(SpectroscopyFacts.LabelsOf(spectroscopy, 1, withIdentity: false).TopLeft, line => line.Contains("Formula^Made", StringComparison.Ordinal));
     }

@@ -30,6 +30,35 @@ public sealed class SpectrumFilterTests
     }
 
     [Theory]
+    [InlineData(1024, 3, 1)]
+    [InlineData(777, 3, 2)]
+    public void ConjugatedLine_Filtered_IsTheConjugateOfTheWiderLine(int count, double broadening, int zeroFill)
+    {
+        // Stored with the imaginary part upside down: its signal runs backwards from time 0.
+        SpectralLine line = new(-343.6, 2.5, 7, Phase: 30);
+        var given = Frequencies(count).Select(offset => Complex.Conjugate(line.TransformAt(offset, count, Width))).ToArray();
+        var spectrum = SpectrumProcessor.Transform(
+            new SpectralSignal(given, count, SignalDomain.Frequency), Axis, new SpectrumSettings { ExponentialWidth = broadening, ZeroFillFactor = zeroFill });
+        var wider = line with { Width = line.Width + broadening };
+        Assert.All(
+            spectrum.Points.Zip(Frequencies(count * zeroFill)),
+            pair => Assert.Equal(0, (Complex.Conjugate(wider.TransformAt(pair.Second, count, Width)) - pair.First).Magnitude, 1e-6));
+    }
+
+    [Fact]
+    public void Echo_OfAsMuchBeforeAsAfter_IsFilteredByTheDistanceFromItsMiddle()
+    {
+        // Two ripples, of 30 points before time 0 and of 30 after, of different phase: both weighed alike.
+        const int count = 256, time = 30;
+        static Complex Echo(double offset, double height) =>
+            (Complex.FromPolarCoordinates(height, 2 * Math.PI * offset * time / Width) * new Complex(0.6, 0.8)) + Complex.FromPolarCoordinates(height, -2 * Math.PI * offset * time / Width);
+        var signal = new SpectralSignal([.. Frequencies(count).Select(offset => Echo(offset, 2))], count, SignalDomain.Frequency);
+        var spectrum = SpectrumProcessor.Transform(signal, Axis, new SpectrumSettings { ExponentialWidth = 5, ZeroFillFactor = 2 });
+        var height = 2 * Math.Exp(-Math.PI * 5 * time / Width);
+        Assert.All(spectrum.Points.Zip(Frequencies(2 * count)), pair => Assert.Equal(0, (Echo(pair.Second, height) - pair.First).Magnitude, 1e-9));
+    }
+
+    [Theory]
     [InlineData(DataRepresentation.Real, 256, 40, 1)]
     [InlineData(DataRepresentation.Real, 255, 40, 4)]
     [InlineData(DataRepresentation.Real, 256, 128, 4)]

@@ -47,6 +47,48 @@ public sealed class SpectrumPageTests : IDisposable
     }
 
     [Fact]
+    public void Click_OnTheLocalizer_SelectsTheVoxelUnderIt()
+    {
+        // The image lies in the grid, 3 mm a pixel from (-80, -100): the voxel in row 2, column 4 is centred at (16, -15), pixel (32, 28.3).
+        var image = new SpectrumLocalizer(new RenderedImage(64, 64, false, new byte[64 * 64]), new FramePlane(new(-80, -100, 38), new(1, 0, 0), new(0, 1, 0)), (3, 3));
+        var page = new SpectrumPage(DicomSpectroscopy.Open(MadeUpKinds.Grid().Dataset()).GetFrame(0), [image], []);
+        var place = page.PlacesOf(Place, new SpectrumPageState()).Localizer;
+        var side = Math.Min(place.Width, place.Height);
+        InputEvent At(double column, double row) => new(
+            InputKind.PointerDown, Button: PointerButton.Left,
+            X: (int)(place.MidX + ((((column + 0.5) / 64) - 0.5) * side)), Y: (int)(place.Top + ((row + 0.5) / 64 * side)));
+        var state = Handle(page, null, At(32, 28.3))!;
+        Assert.Equal((1, 3), page.SelectedOf(state));
+
+        // Beside the voxels nothing is selected anew.
+        Assert.Equal((1, 3), page.SelectedOf(Handle(page, state, At(5, 5))!));
+    }
+
+    [Fact]
+    public void UsualRange_OfASpectrumThatDoesNotReachAsFar_EndsWithIt()
+    {
+        // 500 Hz are 3.9 ppm about 4.7.
+        var page = PageOf(new MadeUpSpectroscopy { Width = 500, Point = (_, _, _) => 1 });
+        var (high, low) = page.RangeOf(Press(page, null, Key.D1));
+        Assert.Equal((4.3, 4.7 - (250 / 127.74)), (high, low));
+    }
+
+    [Fact]
+    public void Help_OfAPage_HasEveryKeyOnce()
+    {
+        FramePage[] pages = [PageOf(MadeUpKinds.Grid()), new TextPage([])];
+        foreach (var page in pages)
+        {
+            var frame = new PageFrame { Page = page };
+            var shown = new LoadedFrame(0, frame, null);
+            var panel = new SceneWords(new Gl.FixedSequence(frame), new ViewState { ShowHelp = true }, 0, shown, playing: false, waiting: false).Panel()!;
+            var keys = panel.Rows.SelectMany(row => row.Left.Split("  ·  ")).ToList();
+            Assert.Equal(keys.Distinct(StringComparer.Ordinal), keys);
+            Assert.Contains("Q", keys);
+        }
+    }
+
+    [Fact]
     public void Enter_AgainAndAgain_GoesThroughTheLayouts()
     {
         var page = PageOf(MadeUpKinds.Grid());
@@ -234,6 +276,8 @@ public sealed class SpectrumPageTests : IDisposable
         Assert.Equal("0", AxisTicks.Between(0, 1e7, 2).TextAt(0));
         Assert.Equal("5e6", AxisTicks.Between(0, 1e7, 2).TextAt(1));
         Assert.Equal(0, AxisTicks.Between(1, 1, 4).Count);
+        Assert.Equal((-180, 90, 5), (AxisTicks.OfAngles(-201, 201).First, AxisTicks.OfAngles(-201, 201).Step, AxisTicks.OfAngles(-201, 201).Count));
+        Assert.Equal((-15, 15, 3), (AxisTicks.OfAngles(-20, 20).First, AxisTicks.OfAngles(-20, 20).Step, AxisTicks.OfAngles(-20, 20).Count));
     }
 
     [Theory]

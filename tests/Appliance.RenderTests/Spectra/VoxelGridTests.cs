@@ -53,6 +53,21 @@ public sealed class VoxelGridTests
         }
     }
 
+    [Theory]
+    [InlineData(-25.9, -37.4, 30.1, 0, 0)]
+    [InlineData(16, 0, 49.9, 2, 3)]
+    [InlineData(-14.1, -22.4, 40, 1, 0)]
+    [InlineData(-13.9, -22.6, 40, 0, 1)]
+    public void Voxel_AtAPoint_IsTheOneAroundIt(double x, double y, double z, int row, int column) =>
+        Assert.Equal(new VoxelIndex(row, column), Grid().VoxelAt(new(x, y, z)));
+
+    [Theory]
+    [InlineData(-26.1, 0, 40)]
+    [InlineData(22.1, 0, 40)]
+    [InlineData(0, 7.6, 40)]
+    [InlineData(0, 0, 50.1)]
+    public void Voxel_AtAPointBeside_IsNone(double x, double y, double z) => Assert.Null(Grid().VoxelAt(new(x, y, z)));
+
     [Fact]
     public void BestPlane_AmongImages_IsTheParallelOneNearestToTheVoxel()
     {

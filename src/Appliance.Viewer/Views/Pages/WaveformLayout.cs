@@ -23,6 +23,8 @@ internal sealed record WaveformLayout
     /// <summary>Below the last row: the time axis and what is said of the paper.</summary>
     public const double Foot = 13;
 
+    // Above the first of rows that lie close: half a row has no room for its pulse and its peaks.
+    private const double Head = 6;
     private const double Edge = 3;
     private const double ColumnWidth = 62.5;
     private const int Columns = 4;
@@ -68,10 +70,11 @@ internal sealed record WaveformLayout
         var inColumns = group.HasStandardLeads && !state.InRows;
         var rows = inColumns ? Rows.Length + 1 : group.Channels.Count;
         var paperWidth = Lead + (Columns * ColumnWidth) + Edge;
-        var fitted = Math.Min(width / paperWidth, Math.Max(SmallestMillimetre, height / ((rows * NarrowestRow) + Foot)));
+        var head = inColumns ? 0 : Head;
+        var fitted = Math.Min(width / paperWidth, Math.Max(SmallestMillimetre, height / ((rows * NarrowestRow) + head + Foot)));
         var millimetre = fitted * state.Zoom;
-        var rowHeight = Math.Clamp(((height / fitted) - Foot) / rows, NarrowestRow, WidestRow);
-        var paper = (Width: inColumns ? paperWidth : width / millimetre, Height: (rows * rowHeight) + Foot);
+        var rowHeight = Math.Clamp(((height / fitted) - head - Foot) / rows, NarrowestRow, WidestRow);
+        var paper = (Width: inColumns ? paperWidth : width / millimetre, Height: head + (rows * rowHeight) + Foot);
         var (seenWidth, seenHeight) = (width / millimetre, height / millimetre);
         var seconds = (paper.Width - Lead - Edge) / state.Speed;
         var end = group.Duration + group.Channels.Max(channel => channel.Definition.Skew + channel.Definition.Offset);
@@ -108,7 +111,7 @@ internal sealed record WaveformLayout
     }
 
     private static IEnumerable<WaveformStrip> InRows(WaveformGroup group, double rowHeight, double start, double width) =>
-        Enumerable.Range(0, group.Channels.Count).Select(channel => new WaveformStrip(channel, Lead, width, (channel + 0.5) * rowHeight, start));
+        Enumerable.Range(0, group.Channels.Count).Select(channel => new WaveformStrip(channel, Lead, width, Head + ((channel + 0.5) * rowHeight), start));
 
     private static int PlaceOf(WaveformGroup group, string lead) => group.Lead(lead)!.Number - 1;
 }

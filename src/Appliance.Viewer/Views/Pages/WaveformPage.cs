@@ -153,10 +153,10 @@ public sealed class WaveformPage : FramePage
         }
     }
 
-    // Marks of all channels stand in the rhythm strip, or over the first row, not twelve times on the page.
+    // Marks of all channels stand in the rhythm strip, or below the last row, not twelve times on the page.
     private IEnumerable<(double Moment, string Name)> MarksOf(WaveformLayout layout, WaveformStrip strip) => _marks
         .Where(mark => mark.Channels.Any(pair => pair.Group == Number && (pair.Channel == strip.Channel + 1
-            || (pair.Channel == 0 && (strip.IsRhythm || (layout.Strips[^1] is { IsRhythm: false } && strip == layout.Strips[0]))))))
+            || (pair.Channel == 0 && strip == layout.Strips[^1]))))
         .SelectMany(mark => mark.Moments(_group.SamplingFrequency).Select(moment => (moment, mark.Text)));
 
     private string CaptionOf(WaveformLayout layout, WaveformPageState state)

@@ -14,7 +14,7 @@ internal sealed class WaveformPainter(SKCanvas canvas, SKRect area, WaveformLayo
     private const double FinestGrid = 2.6;
     private const double SeamHeight = 5;
     private const int MostTicks = 500;
-    private const double MarkHeight = 4;
+    private const double MarkHeight = 5.5;
     private const float LetterSize = 12;
 
     private readonly SKPaint _paper = new() { Color = new SKColor(0xFFFFF8F3) };
@@ -27,6 +27,8 @@ internal sealed class WaveformPainter(SKCanvas canvas, SKRect area, WaveformLayo
     private readonly SKPaint _behind = new() { Color = new SKColor(0xC8FFF8F3) };
 
     private float Size => LetterSize * place.Scale;
+
+    private float MarkSize => 0.8f * Size;
 
     /// <summary>The paper with its squares of 1 mm, where they can be told apart, and of 5 mm.</summary>
     public void Paper()
@@ -105,12 +107,13 @@ internal sealed class WaveformPainter(SKCanvas canvas, SKRect area, WaveformLayo
                 continue;
             }
 
+            // The name stands below the strokes of those that follow.
             var at = Point(strip.X + x, foot);
-            canvas.DrawLine(Point(strip.X + x, foot - MarkHeight), at, _mark);
+            canvas.DrawLine(Point(strip.X + x, foot - MarkHeight), new SKPoint(at.X, at.Y - MarkSize), _mark);
             if (at.X >= free)
             {
-                place.Text.Draw(canvas, name, at.X + 2, at.Y, 0.75f * Size, _markWords);
-                free = at.X + 8 + place.Text.Measure(name, 0.75f * Size);
+                place.Text.Draw(canvas, name, at.X, at.Y, MarkSize, _markWords);
+                free = at.X + 8 + place.Text.Measure(name, MarkSize);
             }
         }
     }

@@ -23,6 +23,14 @@ internal readonly record struct AxisTicks(double First, double Step, int Count)
         return new AxisTicks(first * step, step, (int)(Math.Floor((high / step) + 1e-9) - first) + 1);
     }
 
+    /// <summary>The places between two angles in degrees: right angles, and parts of them when fewer than two are to be seen.</summary>
+    public static AxisTicks OfAngles(double low, double high)
+    {
+        var step = Array.Find([90, 45, 15, 5, 1], part => high - low >= 2 * part) is > 0 and var found ? found : 1;
+        var first = Math.Ceiling((low / step) - 1e-9);
+        return new AxisTicks(first * step, step, (int)(Math.Floor((high / step) + 1e-9) - first) + 1);
+    }
+
     /// <summary>A place.</summary>
     public double At(int index) => First + (index * Step);
 

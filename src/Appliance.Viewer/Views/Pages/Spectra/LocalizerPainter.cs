@@ -24,6 +24,16 @@ internal static class LocalizerPainter
         canvas.DrawRect(area, paints.Frame);
     }
 
+    /// <summary>The point of the patient that lies under a place of the window; null beside the image.</summary>
+    public static PatientVector? PointAt(SKRect place, SpectrumLocalizer localizer, float x, float y)
+    {
+        var area = Fitted(place, localizer);
+        return area.Contains(x, y)
+            ? localizer.Place.PointAt(
+                ((x - area.Left) / area.Width * localizer.Picture.Width) - 0.5, ((y - area.Top) / area.Height * localizer.Picture.Height) - 0.5)
+            : null;
+    }
+
     private static SKRect Fitted(SKRect place, SpectrumLocalizer localizer)
     {
         var (width, height) = (localizer.Picture.Width * localizer.Spacing.Column, localizer.Picture.Height * localizer.Spacing.Row);

@@ -23,7 +23,7 @@ internal static class SpectrumKeys
     /// <summary>The keys, as the help shows them.</summary>
     public static IReadOnlyList<(string Keys, string Meaning)> Help { get; } =
     [
-        ("click  ·  arrows", "select a voxel"),
+        ("click  ·  arrows", "select a voxel, in the grid or on the image"),
         ("Enter  ·  L", "grid and voxel, grid, voxel"),
         ("wheel  ·  left drag", "zoom and move the frequency axis"),
         ("0  ·  1", "all of the axis; what is usual for the nucleus"),
@@ -92,7 +92,7 @@ internal static class SpectrumKeys
 
     private static SpectrumPageState NextMode(SpectrumPage page, SpectrumPageState state) => CanPhase(page)
         ? state with { Mode = (SpectrumMode)(((int)(state.Mode ?? page.Frame.NaturalMode) + 1) % 4) }
-        : state with { Note = "The object holds one part of its points alone, and it is shown" };
+        : state with { Note = "The object holds this part of its points alone" };
 
     private static SpectrumPageState Phased(SpectrumPage page, SpectrumPageState state, double zeroOrder, double firstOrder)
     {
@@ -132,9 +132,14 @@ internal static class SpectrumKeys
     private static SpectrumPageState Usual(SpectrumPage page, SpectrumPageState state)
     {
         var usual = Array.Find(UsualRanges, known => known.Nucleus.Equals(page.Frame.Axis.Nucleus, StringComparison.OrdinalIgnoreCase));
-        return usual.Nucleus is not null && page.Frame.Axis.Unit == SpectralUnit.Ppm
-            ? state with { Range = (usual.High, usual.Low) }
-            : state with { Note = $"No usual range is known for {page.Frame.Axis.Nucleus ?? "an unknown nucleus"}" };
+        if (usual.Nucleus is null || page.Frame.Axis.Unit != SpectralUnit.Ppm)
+        {
+            return state with { Note = $"No usual range is known for {page.Frame.Axis.Nucleus ?? "an unknown nucleus"}" };
+        }
+
+        var whole = page.WholeRange(state);
+        var (high, low) = (Math.Min(usual.High, whole.High), Math.Max(usual.Low, whole.Low));
+        return high > low ? state with { Range = (high, low) } : state with { Note = Invariant($"The spectrum does not reach {usual.High} to {usual.Low} ppm") };
     }
 
     private static SpectrumPageState Shifted(SpectrumPage page, Key key, SpectrumPageState state)
@@ -142,12 +147,20 @@ internal static class SpectrumKeys
         var by = key switch { Key.Left => ShiftPerKey, Key.Right => -ShiftPerKey, Key.Up => 10 * ShiftPerKey, _ => -10 * ShiftPerKey };
         return page.Frame.Axis.Unit == SpectralUnit.Ppm
             ? Set(state, state.Settings with { ReferenceShift = Math.Round(state.Settings.ReferenceShift + by, 6) })
-            : state with { Note = "The object does not tell its transmitter frequency: there is no ppm scale to move" };
+            : state with { Note = "No transmitter frequency is told: there is no ppm scale to move" };
     }
 
     private static SpectrumPageState? Select(SpectrumPage page, InputEvent input, PagePlace place, SpectrumPageState state)
     {
-        var grid = page.PlacesOf(place, state).Grid;
+        var places = page.PlacesOf(place, state);
+        if (places.Localizer.Contains(input.X, input.Y) && page.LocalizerOf(state) is { } localizer && page.Frame.Grid is { } voxels)
+        {
+            return LocalizerPainter.PointAt(places.Localizer, localizer, input.X, input.Y) is { } point && voxels.VoxelAt(point) is { } under
+                ? state with { Selected = (under.Row, under.Column) }
+                : state;
+        }
+
+        var grid = places.Grid;
         if (!grid.Contains(input.X, input.Y))
         {
             return null;
@@ -232,7 +245,9 @@ internal static class SpectrumKeys
 
     private static SpectrumPageState Set(SpectrumPageState state, SpectrumSettings settings) => state with { Settings = settings };
 
-    private static SpectrumPageState NoPhase(SpectrumPageState state) => state with { Note = "The object holds one part of its points alone: there is no phase to set" };
+    private static string Invariant(FormattableString text) => text.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static SpectrumPageState NoFilter(SpectrumPageState state) => state with { Note = "The object holds magnitudes alone: they come of no signal in time that could be filtered" };
+    private static SpectrumPageState NoPhase(SpectrumPageState state) => state with { Note = "The object holds one part of its points alone: no phase to set" };
+
+    private static SpectrumPageState NoFilter(SpectrumPageState state) => state with { Note = "The object holds magnitudes alone: nothing to filter" };
 }

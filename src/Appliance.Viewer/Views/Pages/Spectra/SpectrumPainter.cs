@@ -7,6 +7,7 @@ namespace Appliance.Viewer;
 /// <summary>Draws a page of spectra once.</summary>
 internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, SpectrumPage page, SpectrumPageState state) : IDisposable
 {
+    private const int MostTitleLines = 3;
     private readonly SpectrumPaints _paints = new(place.Scale);
     private readonly SpectrumDetail? _detail = page.DetailOf(state);
     private readonly SpectralAxis _axis = page.AxisOf(state);
@@ -160,7 +161,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         {
             var range = SpectrumGrid.RangeOf(_detail.Mode, values, PointsOf(values.Count));
             DrawCurve(plot, values, range);
-            DrawValueTicks(plot, Gained(range));
+            DrawValueTicks(plot, Gained(range), _detail.Mode == SpectrumMode.Phase);
         }
         else if (page.Error is null)
         {
@@ -206,15 +207,15 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
     }
 
-    private void DrawValueTicks(SKRect plot, (double Low, double High) range)
+    private void DrawValueTicks(SKRect plot, (double Low, double High) range, bool isAngle = false)
     {
         var heights = new Heights(plot, range);
-        var ticks = AxisTicks.Between(range.Low, range.High, Math.Max(2, (int)(plot.Height / (3 * Size))));
+        var ticks = isAngle ? AxisTicks.OfAngles(range.Low, range.High) : AxisTicks.Between(range.Low, range.High, Math.Max(2, (int)(plot.Height / (3 * Size))));
         for (var i = 0; i < ticks.Count; i++)
         {
             var y = heights.YOf(ticks.At(i));
             canvas.DrawLine(plot.Left - (0.3f * Size), y, plot.Left, y, _paints.Frame);
-            place.Text.Draw(canvas, ticks.TextAt(i), plot.Left - (0.5f * Size), y + (0.35f * Size), Size, _paints.Label, SKTextAlign.Right);
+            place.Text.Draw(canvas, ticks.TextAt(i) + (isAngle ? "°" : ""), plot.Left - (0.5f * Size), y + (0.35f * Size), Size, _paints.Label, SKTextAlign.Right);
         }
     }
 
@@ -223,7 +224,8 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         var left = plot.Left - ((SpectrumPlaces.PlotLeft - 8) * place.Scale);
         var width = plot.Right - left;
         var title = SpectrumWords.Title(page, state, _selected, _range);
-        var lines = title.SelectMany(line => place.Text.Wrap(line, Size, width)).Take(2).ToList();
+        var lines = title.SelectMany(line => place.Text.Wrap(line, Size, width)).ToList();
+        lines = lines.Count <= MostTitleLines ? lines : [.. lines.Take(MostTitleLines - 1), lines[MostTitleLines - 1] + " …"];
         for (var i = 0; i < lines.Count; i++)
         {
             var paint = i == 0 ? _paints.Strong : state.Note is null ? _paints.Label : _paints.Note;

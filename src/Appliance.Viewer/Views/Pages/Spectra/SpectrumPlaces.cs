@@ -21,7 +21,7 @@ internal readonly record struct SpectrumPlaces(SKRect Grid, SKRect Plot, SKRect 
     public const float PlotLeft = 58;
 
     /// <summary>Room above the large plot for its words.</summary>
-    public const float PlotTop = 40;
+    public const float PlotTop = 56;
 
     private const float Gap = 14;
     private const float GridShare = 0.6f;

@@ -12,7 +12,7 @@ internal static class SpectrumWords
     {
         var voxels = page.Frame.Rows * page.Frame.Columns;
         var which = voxels > 1 ? Text($"Row {selected.Row + 1}, column {selected.Column + 1}   ") : "";
-        return [$"{which}{NameOf(page, state)}{Highest(page, state, range)}", state.Note ?? How(state)];
+        return [$"{which}{NameOf(page, state)}{Highest(page, state, range)}", state.Note ?? How(page, state)];
     }
 
     /// <summary>The unit of an axis, as it stands under it.</summary>
@@ -29,7 +29,7 @@ internal static class SpectrumWords
 
     private static string Highest(SpectrumPage page, SpectrumPageState state, (double High, double Low) range)
     {
-        if (page.IsPlane || page.DetailOf(state)?.Values is not { } values)
+        if (page.IsPlane || page.DetailOf(state) is not { Values: { } values, Mode: not SpectrumMode.Phase })
         {
             return "";
         }
@@ -44,7 +44,7 @@ internal static class SpectrumWords
     private static string Short(double value) =>
         value.ToString(Math.Abs(value) is >= 1e7 or (> 0 and < 1e-3) ? "0.###e0" : Math.Abs(value) >= 1000 ? "0" : "G4", CultureInfo.InvariantCulture);
 
-    private static string How(SpectrumPageState state)
+    private static string How(SpectrumPage page, SpectrumPageState state)
     {
         var settings = state.Settings;
         var parts = new List<string>();
@@ -55,7 +55,7 @@ internal static class SpectrumWords
         Add(parts, settings.ZeroFillFactor > 1, Text($"zero filled x{settings.ZeroFillFactor}"));
         Add(parts, settings.RemoveOffset, "without offset");
         Add(parts, settings.ReferenceShift != 0, Text($"scale moved by {settings.ReferenceShift:+0.00;-0.00} ppm"));
-        Add(parts, state.OwnScales, "each voxel to its own scale");
+        Add(parts, page.HasGrid && state.OwnScales, "each voxel to its own scale");
         return string.Join("  ·  ", parts);
     }
 
