@@ -1,5 +1,3 @@
-using Appliance.Imaging;
-
 namespace Appliance.Viewer;
 
 /// <summary>

@@ -33,12 +33,12 @@ public sealed class LatestWorkTests
         });
         var news = new SemaphoreSlim(0);
         Assert.False(work.Ask(1, isSmall: false, () => news.Release()));
-        Assert.True(news.Wait(Soon));
+        Assert.True(news.Wait(Soon, TestContext.Current.CancellationToken));
         Assert.Equal([1, 0], work.Result!);
         Assert.Same(work.Result, work.Running);
         Assert.False(work.Ask(1, isSmall: false, Never));
         gate.Set();
-        Assert.True(news.Wait(Soon));
+        Assert.True(news.Wait(Soon, TestContext.Current.CancellationToken));
         Assert.True(work.Ask(1, isSmall: false, Never));
         Assert.Equal([1, 2], work.Result!);
         Assert.NotEqual(here, there);

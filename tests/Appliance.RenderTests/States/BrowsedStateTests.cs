@@ -1,6 +1,5 @@
 using Appliance.Browser;
 using Appliance.Dicom;
-using Appliance.Imaging;
 using Appliance.RenderTests.Imaging;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Appliance.Dicom;
 using Appliance.Imaging;
 using Appliance.RenderTests.Spectra;
 using Appliance.Viewer;

@@ -1,5 +1,4 @@
 using Appliance.Dicom;
-using Appliance.Imaging;
 using Appliance.RenderTests.Imaging;
 using SkiaSharp;
 using Xunit;
