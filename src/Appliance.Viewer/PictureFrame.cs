@@ -48,7 +48,8 @@ public sealed record PictureFrame : SequenceFrame
     /// <summary>Of those, the state that was asked for by name, by its SOP Instance UID: where one state is in force that is not for this frame, this one is. Null for none.</summary>
     public string? AskedState { get; init; }
 
-    internal override long Cost => Pixels.Data.Length + Graphics.Concat(States.SelectMany(state => state.Graphics)).OfType<FrameGraphic.Bits>().Sum(bits => (long)bits.Bitmap.Coverage.Length);
+    internal override long Cost => Pixels.Data.Length + States.Sum(state => (long)(state.Subtracted?.Data.Length ?? 0))
+        + Graphics.Concat(States.SelectMany(state => state.Graphics)).OfType<FrameGraphic.Bits>().Sum(bits => (long)bits.Bitmap.Coverage.Length);
 
     /// <summary>The way a state has the frame shown; where that is not for this frame, the state asked for by name that is; else the object's own.</summary>
     /// <param name="state">The state's SOP Instance UID; null for the object's own way.</param>

@@ -12,6 +12,9 @@ public sealed record FramePresentation
     /// <summary>The grey pipeline, resolved for the frame; not used for colour frames.</summary>
     public required GrayPipeline Pipeline { get; init; }
 
+    /// <summary>What is shown in place of the frame's own values: these with a mask subtracted, in the units of modality values; null for most.</summary>
+    public PixelFrame? Subtracted { get; init; }
+
     /// <summary>The windows that are offered, the one in use first.</summary>
     public IReadOnlyList<VoiWindow> Windows { get; init; } = [];
 

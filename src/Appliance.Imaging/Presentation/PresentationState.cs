@@ -11,6 +11,7 @@ public sealed class PresentationState
 {
     private const string StateClasses = "1.2.840.10008.5.1.4.1.1.11.";
     private readonly StateGray _gray;
+    private readonly MaskSubtraction? _mask;
     private readonly GraphicLayers _layers;
     private readonly IReadOnlyList<OverlayPlane> _overlays;
     private readonly IReadOnlyList<(DicomDataset Item, int Order, IReadOnlyList<FrameGraphic> Graphics)> _annotations;
@@ -30,10 +31,7 @@ public sealed class PresentationState
         var annotations = new AnnotationReader(_layers, _notes);
         _annotations = [.. dataset.GetItems(DicomTag.GraphicAnnotationSequence)
             .Select(item => (item, _layers.OrderOf(item.GetString(DicomTag.GraphicLayer)), annotations.Read(item)))];
-        if (dataset.GetItems(DicomTag.MaskSubtractionSequence).Count > 0)
-        {
-            _notes.Add($"{ImageLayoutReader.Name(DicomTag.MaskSubtractionSequence)}: the mask is not subtracted");
-        }
+        _mask = MaskSubtraction.Of(dataset);
     }
 
     /// <summary>The data set of the state.</summary>
@@ -103,7 +101,7 @@ public sealed class PresentationState
         var uid = image.Dataset.GetString(DicomTag.SOPInstanceUID) ?? "";
         var notes = new List<string>(_notes);
         var own = image.PipelineOf(frame, pixels);
-        var (pipeline, windows) = GrayFor(image, uid, frame, pixels, own, notes);
+        var (pipeline, windows, subtracted) = GrayFor(image, uid, frame, pixels, own, notes);
         var area = Dataset.GetItems(DicomTag.DisplayedAreaSelectionSequence).FirstOrDefault(item => FrameReferences.Concern(item, uid, frame)) is { } selected
             ? AreaReader.Read(selected, image, notes)
             : null;
@@ -113,6 +111,7 @@ public sealed class PresentationState
             State = SopInstanceUid,
             Label = Label,
             Pipeline = pipeline,
+            Subtracted = subtracted,
             Windows = windows,
             Turn = _turn,
             Area = area,
@@ -122,7 +121,7 @@ public sealed class PresentationState
         };
     }
 
-    private (GrayPipeline Pipeline, IReadOnlyList<VoiWindow> Windows) GrayFor(
+    private (GrayPipeline Pipeline, IReadOnlyList<VoiWindow> Windows, PixelFrame? Subtracted) GrayFor(
         DicomImage image, string uid, int frame, PixelFrame pixels, GrayPipeline own, List<string> notes)
     {
         if (!pixels.Kind.IsGray())
@@ -132,17 +131,19 @@ public sealed class PresentationState
                 notes.Add($"a {Kind.ToString().ToLowerInvariant()} presentation state for a colour image: its grey values and palette are not used");
             }
 
-            return (own, []);
+            return (own, [], null);
         }
 
         if (Kind == PresentationStateKind.Color)
         {
             notes.Add("a color presentation state for a grey image: the image's own window is used");
-            return (own, image.Windows(frame));
+            return (own, image.Windows(frame), null);
         }
 
         var (pipeline, windows) = _gray.For(image, uid, frame, own, notes);
-        return (pipeline.ResolveFor(pixels), windows);
+        return _mask?.Subtract(image, uid, frame, pixels, pipeline, notes) is { } subtracted
+            ? (StateGray.AfterSubtraction(pipeline, windows.Count > 0 || pipeline.VoiLut is not null).ResolveFor(subtracted), windows, subtracted)
+            : (pipeline.ResolveFor(pixels), windows, null);
     }
 
     // The shutter first, since it hides the image; then overlays and annotations, layer by layer.

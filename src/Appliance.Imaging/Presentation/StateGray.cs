@@ -56,6 +56,22 @@ internal sealed class StateGray
         }, windows);
     }
 
+    /// <summary>
+    /// The pipeline for what is left when a mask has been subtracted: the modality stage is done, and without a VOI stage differences of the whole
+    /// range either way are spread over all greys.
+    /// </summary>
+    /// <param name="pipeline">What <see cref="For"/> gave.</param>
+    /// <param name="hasVoi">The state has a window or VOI LUT for the frame.</param>
+    public static GrayPipeline AfterSubtraction(GrayPipeline pipeline, bool hasVoi) => pipeline with
+    {
+        ModalityLut = null,
+        RescaleSlope = 1,
+        RescaleIntercept = 0,
+        Window = !hasVoi && pipeline.Window is { } range ? VoiWindow.Spanning(-range.Width, range.Width) : pipeline.Window,
+        SupplementalPalette = null,
+        Padding = null,
+    };
+
     // Of states with modality LUTs frame by frame (PS3.3 C.11.35) that of the frame; of others the only one.
     private Stage ModalityOf(string uid, int frame, List<string> notes) =>
         _state.GetItems(DicomTag.VariableModalityLUTSequence).FirstOrDefault(item => FrameReferences.Concern(item, uid, frame)) is { } own ? Stage.Of(own, notes) : _modality;

@@ -74,7 +74,8 @@ internal sealed class SceneComposer(FrameNavigator frames, ViewerOptions options
     {
         var area = ViewGeometry.Place(frame.Pixels.Width, frame.Pixels.Height, way, size, state.Placement, density.PixelsPerMillimetre);
         var pipeline = way.State is null ? OwnPipeline(frame) : way.Pipeline;
-        return new PictureDraw(frame.Pixels, state.Apply(pipeline, frame.Pixels), frame.Palette, area, options.Smooth) { Turn = way.Turn };
+        var pixels = way.Subtracted ?? frame.Pixels;
+        return new PictureDraw(pixels, state.Apply(pipeline, pixels), frame.Palette, area, options.Smooth) { Turn = way.Turn };
     }
 
     // A window made up from the range of a frame is kept for the whole image: in cine the greys would flicker with every frame's own.

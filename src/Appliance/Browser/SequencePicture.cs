@@ -138,15 +138,16 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
     {
         var way = (_frame = frame).Way(_state);
         PixelAspectRatio = way.Turn.SwapsAxes ? 1 / way.PixelAspectRatio : way.PixelAspectRatio;
-        var pipeline = way.Pipeline.ResolveFor(frame.Pixels);
+        var pixels = way.Subtracted ?? frame.Pixels;
+        var pipeline = way.Pipeline.ResolveFor(pixels);
         pipeline = pipeline with
         {
             Window = _window ?? pipeline.Window,
             VoiLut = _window is null ? pipeline.VoiLut : null,
             Invert = pipeline.Invert ^ _invert,
         };
-        _shown = frame.Pixels.Kind.IsGray() ? pipeline.Window : null;
-        var picture = Over(ReferenceRenderer.Render(frame.Pixels, pipeline, frame.Palette), way);
+        _shown = pixels.Kind.IsGray() ? pipeline.Window : null;
+        var picture = Over(ReferenceRenderer.Render(pixels, pipeline, frame.Palette), way);
         return way.Area?.CutFrom(picture, way.Turn) ?? picture;
     }
 

@@ -132,10 +132,11 @@ internal static class RenderVerb
         var frame = image.GetFrame(request.Frame - 1);
         using var state = request.State is { } word ? RequestedState.Open(verb, word) : null;
         var way = state?.WayFor(image, request.Frame - 1, frame) ?? FramePresentation.Own(image, request.Frame - 1, frame);
+        var shown = way.Subtracted ?? frame;
         var pipeline = frame.Kind.IsGray()
-            ? WindowOption.Resolve(choice, [.. way.StatePresets, .. VoiPresets.Of(image, request.Frame - 1)], subject.Name).ApplyTo(way.Pipeline, frame)
+            ? WindowOption.Resolve(choice, [.. way.StatePresets, .. VoiPresets.Of(image, request.Frame - 1)], subject.Name).ApplyTo(way.Pipeline, shown)
             : way.Pipeline;
-        var picture = request.ByGpu ? GpuRendering.Render(image, request.Frame - 1, frame, pipeline) : ReferenceRenderer.Render(image, frame, pipeline);
+        var picture = request.ByGpu ? GpuRendering.Render(image, request.Frame - 1, shown, pipeline) : ReferenceRenderer.Render(image, shown, pipeline);
         if (request.WithOverlays || state is not null)
         {
             picture = PictureBurner.Burn(picture, request.WithOverlays ? way : way with { Graphics = [.. way.Graphics.Where(graphic => graphic.IsShutter)] });

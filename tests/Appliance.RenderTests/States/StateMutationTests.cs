@@ -1,5 +1,6 @@
 using Appliance.Dicom;
 using Appliance.Imaging;
+using Appliance.RenderTests.Imaging;
 using Appliance.Tests;
 using Appliance.Viewer;
 using SkiaSharp;
@@ -34,7 +35,7 @@ public sealed class StateMutationTests : IDisposable
     [Fact]
     public void States_WithWrongBytesAnywhere_AreAppliedOrRefused()
     {
-        var seeds = MadeUp().Select(Written).Concat(Corpus.Files("presentation-state").Select(File.ReadAllBytes).Where(bytes => bytes.Length < 200_000)).ToList();
+        var seeds = MadeUp.Select(make => Written(make())).Concat(Corpus.Files("presentation-state").Select(File.ReadAllBytes).Where(bytes => bytes.Length < 200_000)).ToList();
         var random = new Random(20263);
         var applied = 0;
         for (var round = 0; round < Cases; round++)
@@ -58,8 +59,7 @@ public sealed class StateMutationTests : IDisposable
         var applied = 0;
         for (var round = 0; round < Cases; round++)
         {
-            var kind = StateKinds.All[random.Next(StateKinds.All.Count)];
-            var state = kind.State();
+            var state = MadeUp[random.Next(MadeUp.Count)]();
             for (var count = random.Next(1, 5); count > 0; count--)
             {
                 Spoil(state, random);
@@ -91,13 +91,13 @@ public sealed class StateMutationTests : IDisposable
         }
     }
 
-    private static readonly DicomImage[] Images = [DicomImage.Open(StateKinds.Image()), DicomImage.Open(StateKinds.ColorImage())];
+    private static readonly DicomImage[] Images = [DicomImage.Open(StateKinds.Image()), DicomImage.Open(StateKinds.ColorImage()), DicomImage.Open(MadeUpState.Image(frames: 3))];
 
     private void Show(PresentationState state, DicomImage image)
     {
         var pixels = image.GetFrame(0);
         var way = state.Present(image, 0, pixels);
-        var turned = way.Turn.Apply(ReferenceRenderer.Render(image, pixels, way.Pipeline));
+        var turned = way.Turn.Apply(ReferenceRenderer.Render(image, way.Subtracted ?? pixels, way.Pipeline));
         var cut = way.Area?.CutFrom(turned, way.Turn) ?? turned;
         Assert.InRange(cut.Pixels.Length, 1, turned.Pixels.Length);
         Assert.All(way.Notes, Assert.NotEmpty);
@@ -139,7 +139,11 @@ public sealed class StateMutationTests : IDisposable
         }
     }
 
-    private static IEnumerable<DicomDataset> MadeUp() => StateKinds.All.Select(kind => kind.State());
+    private static readonly IReadOnlyList<Func<DicomDataset>> MadeUp = [.. StateKinds.All.Select(kind => kind.State), Masked];
+
+    private static DicomDataset Masked() => MadeUpState.State().Set(DicomTag.RecommendedViewingMode, "SUB").SetSequence(
+        DicomTag.MaskSubtractionSequence,
+        new DicomDataset().Set(DicomTag.MaskOperation, "AVG_SUB").Set(DicomTag.MaskFrameNumbers, 2, 3).Set(DicomTag.ContrastFrameAveraging, 2).Set(DicomTag.ApplicableFrameRange, 1, 3));
 
     private static byte[] Written(DicomDataset dataset)
     {
