@@ -63,9 +63,13 @@ internal static class RenderVerb
         {
             return Draw(verb, subject, request, choice);
         }
-        catch (Exception unshown) when (unshown is DicomFormatException or DicomImageException)
+        catch (DicomImageException unshown)
         {
-            throw new VerbException(ExitCode.InvalidInput, $"{subject.Name}: {unshown.Message}", unshown);
+            throw new VerbException(ExitCode.InvalidInput, $"{subject.Name}: {unshown.Message}; 'dump' lists what it holds, 'export' and 'send' hand it over", unshown);
+        }
+        catch (DicomFormatException unread)
+        {
+            throw new VerbException(ExitCode.InvalidInput, $"{subject.Name}: {unread.Message}", unread);
         }
     }
 

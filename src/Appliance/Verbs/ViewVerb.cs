@@ -98,7 +98,7 @@ internal static class ViewVerb
         if (sequence.Count == 0)
         {
             throw sequence.States.Named is { } alone
-                ? new VerbException(ExitCode.NoInput, $"{Alone(sequence.States, alone)} not given here; name the files or folder that hold them beside it ('appliance dump' lists what a state says and which images it names)")
+                ? new VerbException(ExitCode.NoInput, $"{Alone(sequence.States, alone)} not given here; name the files or folder that hold them beside it ('appliance dump' lists what a state says and which images it names, 'appliance export' and 'send' hand it over)")
                 : new VerbException(ExitCode.NoValidInput, $"none of {skipped} objects can be shown; the lines above say why, 'appliance dump' lists what they hold, 'appliance export' and 'send' hand them over");
         }
 

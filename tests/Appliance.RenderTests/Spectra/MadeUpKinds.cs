@@ -10,6 +10,8 @@ internal static class MadeUpKinds
         ["single-voxel"] = () => MadeUpSpectroscopy.OfLines(MadeUpSpectroscopy.Brain()),
         ["grid"] = Grid,
         ["frequency"] = Frequency,
+        ["frequency-real"] = FrequencyReal,
+        ["volume"] = Volume,
         ["two-frames"] = TwoFrames,
         ["two-dimensional"] = TwoDimensional,
     };
@@ -28,6 +30,20 @@ internal static class MadeUpKinds
     {
         Domain = "FREQUENCY",
         Point = (_, _, point) => MadeUpSpectroscopy.Brain().Aggregate(Complex.Zero, (sum, line) => sum + line.TransformAt((511 - point) * 2000.0 / 1024, 1024, 2000)),
+    };
+
+    /// <summary>The same, of which only the real part is kept.</summary>
+    public static MadeUpSpectroscopy FrequencyReal() => new() { Domain = "FREQUENCY", Representation = "REAL", Point = Frequency().Point };
+
+    /// <summary>Three slabs of 2 rows of 3 voxels, 20 mm apart: NAA grows from slab to slab, choline from voxel to voxel.</summary>
+    public static MadeUpSpectroscopy Volume() => new()
+    {
+        Rows = 2,
+        Columns = 3,
+        Frames = 3,
+        FrameStep = 20,
+        Points = 512,
+        Point = (at, _, point) => MadeUpSpectroscopy.Signal(MadeUpSpectroscopy.Brain(naa: 4 + (4 * at.Frame), choline: 2 + at.Column + (3 * at.Row)), point / 2000.0),
     };
 
     /// <summary>Water suppressed, and a reference that is nothing but water.</summary>

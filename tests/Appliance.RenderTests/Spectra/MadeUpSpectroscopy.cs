@@ -22,6 +22,9 @@ internal sealed class MadeUpSpectroscopy
 
     public int Frames { get; init; } = 1;
 
+    /// <summary>Millimetres from frame to frame, towards the head.</summary>
+    public double FrameStep { get; init; }
+
     public int Points { get; init; } = 1024;
 
     public int PointRows { get; init; } = 1;
@@ -58,6 +61,11 @@ internal sealed class MadeUpSpectroscopy
         SetPatientAndStudy(dataset);
         SetSpectroscopy(dataset);
         SetPulseSequence(dataset);
+        if (FrameStep > 0)
+        {
+            dataset.Set(DicomTag.CoverageOfKSpace, "FULL");
+        }
+
         dataset.SetSequence(DicomTag.SharedFunctionalGroupsSequence, SharedGroups());
         dataset.SetSequence(DicomTag.PerFrameFunctionalGroupsSequence, [.. Enumerable.Range(0, Frames).Select(FrameGroups)]);
         SetData(dataset);
@@ -137,7 +145,7 @@ internal sealed class MadeUpSpectroscopy
 
     private void SetPulseSequence(DicomDataset dataset) => dataset
         .Set(DicomTag.PulseSequenceName, "made_up")
-        .Set(DicomTag.MRSpectroscopyAcquisitionType, Rows * Columns == 1 ? "SINGLE_VOXEL" : "PLANE")
+        .Set(DicomTag.MRSpectroscopyAcquisitionType, Rows * Columns == 1 ? "SINGLE_VOXEL" : FrameStep > 0 ? "VOLUME" : "PLANE")
         .Set(DicomTag.EchoPulseSequence, "SPIN")
         .Set(DicomTag.MultipleSpinEcho, "NO")
         .Set(DicomTag.MultiPlanarExcitation, "NO")
@@ -184,14 +192,14 @@ internal sealed class MadeUpSpectroscopy
         .SetSequence(DicomTag.PlaneOrientationSequence, new DicomDataset().Set(DicomTag.ImageOrientationPatient, "1", "0", "0", "0", "1", "0"))
         .SetSequence(DicomTag.PixelMeasuresSequence, new DicomDataset().Set(DicomTag.SliceThickness, "20").Set(DicomTag.PixelSpacing, "15", "12"));
 
-    private static DicomDataset FrameGroups(int frame) => new DicomDataset()
+    private DicomDataset FrameGroups(int frame) => new DicomDataset()
         .SetSequence(DicomTag.MRSpectroscopyFrameTypeSequence, new DicomDataset()
             .Set(DicomTag.FrameType, "ORIGINAL", "PRIMARY", "SPECTROSCOPY", "NONE").Set(DicomTag.VolumetricProperties, "VOLUME")
-            .Set(DicomTag.VolumeBasedCalculationTechnique, "NONE").Set(DicomTag.ComplexImageComponent, "COMPLEX").Set(DicomTag.AcquisitionContrast, "UNKNOWN"))
+            .Set(DicomTag.VolumeBasedCalculationTechnique, "NONE").Set(DicomTag.ComplexImageComponent, Representation).Set(DicomTag.AcquisitionContrast, "UNKNOWN"))
         .SetSequence(DicomTag.FrameContentSequence, new DicomDataset()
             .Set(DicomTag.FrameAcquisitionDateTime, "20260105120000").Set(DicomTag.FrameReferenceDateTime, "20260105120000")
             .Set(DicomTag.FrameAcquisitionDuration, 60000.0).Set(DicomTag.FrameAcquisitionNumber, frame + 1).Set(DicomTag.DimensionIndexValues, frame + 1))
-        .SetSequence(DicomTag.PlanePositionSequence, new DicomDataset().Set(DicomTag.ImagePositionPatient, "-20", "-30", "40"));
+        .SetSequence(DicomTag.PlanePositionSequence, new DicomDataset().Set(DicomTag.ImagePositionPatient, "-20", "-30", (40 + (frame * FrameStep)).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     private void SetData(DicomDataset dataset) => dataset
         .Set(DicomTag.NumberOfFrames, Frames)

@@ -23,6 +23,28 @@ public sealed class SpectroscopyTests
         static double At((int Frame, int Row, int Column) at) => (100 * at.Frame) + (10 * at.Row) + at.Column;
     }
 
+    [Fact]
+    public void Volume_InFrames_HasItsVoxelsInTheirSlabs()
+    {
+        var volume = DicomSpectroscopy.Open(MadeUpKinds.Volume().Dataset());
+        Assert.Equal((3, 2, 3), (volume.NumberOfFrames, volume.Rows, volume.Columns));
+        for (var frame = 0; frame < 3; frame++)
+        {
+            Assert.Equal(new PatientVector(4, -15, 40 + (20 * frame)), volume.GridOf(frame)!.BoxOf(1, 2).Centre);
+
+            // At the place of NAA every voxel holds what its own three lines come to, as geometric series.
+            for (var voxel = 0; voxel < 6; voxel++)
+            {
+                var spectrum = volume.GetSpectrum(new VoxelIndex(voxel / 3, voxel % 3, frame), SpectrumSettings.None);
+                var point = (int)Math.Round(spectrum.PointAt(2.01));
+                var offset = (spectrum.ValueAt(point) - MadeUpSpectroscopy.Reference) * MadeUpSpectroscopy.Transmitter;
+                var lines = MadeUpSpectroscopy.Brain(naa: 4 + (4 * frame), choline: 2 + (voxel % 3) + (3 * (voxel / 3)));
+                var wanted = lines.Aggregate(Complex.Zero, (sum, line) => sum + line.TransformAt(offset, 512, 2000));
+                Assert.Equal(0, (wanted - spectrum.Points[point]).Magnitude, wanted.Magnitude * 1e-5);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("COMPLEX", 3, 4)]
     [InlineData("REAL", 3, 0)]

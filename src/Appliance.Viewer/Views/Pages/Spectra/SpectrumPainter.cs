@@ -8,6 +8,7 @@ namespace Appliance.Viewer;
 internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, SpectrumPage page, SpectrumPageState state) : IDisposable
 {
     private const int MostTitleLines = 3;
+    private const float NarrowestAxis = 3;
     private readonly SpectrumPaints _paints = new(place.Scale);
     private readonly SpectrumDetail? _detail = page.DetailOf(state);
     private readonly SpectralAxis _axis = page.AxisOf(state);
@@ -68,8 +69,9 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
     private void DrawOverGrid(SKRect grid, string words)
     {
         var width = place.Text.Measure(words, Size);
-        canvas.DrawRect(SKRect.Create(grid.MidX - (width / 2) - Size, grid.MidY - (1.2f * Size), width + (2 * Size), 2 * Size), _paints.Shade);
-        place.Text.Draw(canvas, words, grid.MidX, grid.MidY + (0.2f * Size), Size, _paints.Strong, SKTextAlign.Center);
+        var foot = grid.Bottom - Size;
+        canvas.DrawRect(SKRect.Create(grid.MidX - (width / 2) - Size, foot - (1.4f * Size), width + (2 * Size), 2 * Size), _paints.Shade);
+        place.Text.Draw(canvas, words, grid.MidX, foot, Size, _paints.Strong, SKTextAlign.Center);
     }
 
     // A voxel is a cell: the middle of the first one is half a cell from the corner. Labels stand at the upper or left end, in the cells.
@@ -136,10 +138,19 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
             place.Text.Draw(canvas, Number(row + 1), grid.Left - (0.4f * Size), grid.Top + ((row + 0.5f) * height) + (0.35f * Size), Size, _paints.Label, SKTextAlign.Right);
         }
 
-        var ticks = AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(width / (1.45f * Size))));
-        for (var column = 0; column < frame.Columns; column += Every(width, Size * 4))
+        // Cells without room for two values and their words have their axis told once.
+        if (width < NarrowestAxis * Size)
         {
-            DrawTicksBelow(SKRect.Create(grid.Left + (column * width), grid.Top, width, grid.Height), ticks);
+            var words = string.Create(CultureInfo.InvariantCulture, $"{_range.High:0.##} to {_range.Low:0.##} {UnitText} across each cell");
+            place.Text.Draw(canvas, words, grid.MidX, grid.Bottom + (1.6f * Size), Size, _paints.Label, SKTextAlign.Center);
+            return;
+        }
+
+        var ticks = AxisTicks.Between(_range.Low, _range.High, Math.Max(2, (int)(width / (1.45f * Size))));
+        var free = float.MinValue;
+        for (var column = 0; column < frame.Columns; column++)
+        {
+            free = DrawTicksBelow(SKRect.Create(grid.Left + (column * width), grid.Top, width, grid.Height), ticks, free);
         }
 
         place.Text.Draw(canvas, UnitText, grid.MidX, grid.Bottom + (2.7f * Size), Size, _paints.Label, SKTextAlign.Center);
@@ -190,21 +201,23 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         canvas.Restore();
     }
 
-    private void DrawTicksBelow(SKRect over, AxisTicks ticks)
+    // Gives where the next words may begin: those of neighbouring cells would run into each other.
+    private float DrawTicksBelow(SKRect over, AxisTicks ticks, float free = float.MinValue)
     {
         var scale = ScaleOf(over);
-        for (var i = 0; i < ticks.Count; i++)
+        for (var i = ticks.Count - 1; i >= 0; i--)
         {
             var (x, text) = (scale.XOf(ticks.At(i)), ticks.TextAt(i));
             canvas.DrawLine(x, over.Bottom, x, over.Bottom + (0.3f * Size), _paints.Frame);
-
-            // Words at the very ends would run into those of the next cell.
             var half = place.Text.Measure(text, Size) / 2;
-            if (x - half >= over.Left - Size && x + half <= over.Right + Size)
+            if (x - half >= Math.Max(free, over.Left - Size) && x + half <= over.Right + Size)
             {
                 place.Text.Draw(canvas, text, x, over.Bottom + (1.4f * Size), Size, _paints.Label, SKTextAlign.Center);
+                free = x + half + (0.4f * Size);
             }
         }
+
+        return free;
     }
 
     private void DrawValueTicks(SKRect plot, (double Low, double High) range, bool isAngle = false)
@@ -229,7 +242,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         for (var i = 0; i < lines.Count; i++)
         {
             var paint = i == 0 ? _paints.Strong : state.Note is null ? _paints.Label : _paints.Note;
-            place.Text.Draw(canvas, lines[i], left, plot.Top - ((lines.Count - 1 - i) * SpectrumPage.LineHeight * Size) - (0.6f * Size), Size, paint);
+            place.Text.Draw(canvas, lines[i], left, plot.Top - ((lines.Count - 1 - i) * SpectrumPage.LineHeight * Size) - Size, Size, paint);
         }
     }
 
