@@ -10,6 +10,7 @@ internal sealed class GraphicsPainter(TextPainter text) : IDisposable
     private const float LineHeight = 1.3f;
     private const float LineWidth = 1.4f;
     private const byte RegionAlpha = 90;
+    private const float Margin = 2;
     private const int MaxKept = 32;
     private readonly Dictionary<OverlayBitmap, SKImage> _bitmaps = new(ReferenceEqualityComparer.Instance);
     private readonly SKPaint _halo = new() { Color = new SKColor(0xB0000000), IsAntialias = true, IsStroke = true, StrokeJoin = SKStrokeJoin.Round };
@@ -100,7 +101,7 @@ internal sealed class GraphicsPainter(TextPainter text) : IDisposable
     {
         var (size, step) = (LetterSize * scale, LetterSize * LineHeight * scale);
         var anchor = words.Anchor is { } given ? ToWindow(given, place, display) : (SKPoint?)null;
-        var box = BoxOf(words, anchor, place, display, size, step);
+        var box = Inside(words, BoxOf(words, anchor, place, display, size, step), place.Bounds, size, step);
         using var paint = new SKPaint { Color = ColorOf(words.Color), IsAntialias = true };
         if (words.ShowAnchor && anchor is { } target)
         {
@@ -133,6 +134,26 @@ internal sealed class GraphicsPainter(TextPainter text) : IDisposable
         var at = anchor ?? new SKPoint(display.Left, display.Top);
         return SKRect.Create(at.X + size, at.Y - (size / 2), words.Lines.Max(line => text.Measure(line, size)), words.Lines.Count * step);
     }
+
+    // Moved so far that all words are in the picture, where they fit into it: beyond its edge a picture file would have none of them.
+    private SKRect Inside(FrameGraphic.Words words, SKRect box, SKRect picture, float size, float step)
+    {
+        picture.Inflate(-Margin, -Margin);
+        var (width, height) = (words.Lines.Max(line => text.Measure(line, size)), words.Lines.Count * step);
+        var left = words.Justification switch
+        {
+            TextJustification.Right => box.Right - width,
+            TextJustification.Center => box.MidX - (width / 2),
+            _ => box.Left,
+        };
+        box.Offset(Shift(left, width, picture.Left, picture.Width), Shift(box.Top, height, picture.Top, picture.Height));
+        return box;
+    }
+
+    // Nothing that is too large, or lies outside altogether, is moved.
+    private static float Shift(float at, float length, float from, float room) => length > room || at + length <= from || at >= from + room
+        ? 0
+        : Math.Clamp(at, from, from + room - length) - at;
 
     // From the nearest edge of the box; nothing when the anchor lies inside.
     private void Leader(SKCanvas canvas, SKRect box, SKPoint anchor, SKPaint paint, float scale)

@@ -42,13 +42,29 @@ public sealed class StateGoldenTests
             i % with.Width >= box.Left && i % with.Width < box.Right && i / with.Width >= box.Top && i / with.Width < box.Bottom));
     }
 
+    // A text that speaks of a place near the right edge, and one whose box reaches beyond the lower one.
+    [Fact]
+    public void Words_NearAnEdge_AreMovedIntoThePicture()
+    {
+        using var fonts = new FontBook();
+        Assert.SkipUnless(fonts.HasAny, "no font on this machine");
+        var black = new RenderedImage(160, 120, false, new byte[160 * 120]);
+        int RightOf(FrameGraphic.Words words) => LitOf(PictureBurner.Burn(black, new FramePresentation { Pipeline = new GrayPipeline(), Graphics = [words] })).Max(i => i % 160);
+        int BottomOf(FrameGraphic.Words words) => LitOf(PictureBurner.Burn(black, new FramePresentation { Pipeline = new GrayPipeline(), Graphics = [words] })).Max(i => i / 160);
+        GraphicPoint At(double x, double y) => new(x, y, GraphicUnits.Pixel);
+        Assert.InRange(RightOf(new FrameGraphic.Words(["wide words"], null, TextJustification.Left, At(140, 60), false, DisplayColor.White)), 140, 158);
+        Assert.InRange(BottomOf(new FrameGraphic.Words(["one", "two"], (At(10, 110), At(60, 118)), TextJustification.Left, null, false, DisplayColor.White)), 100, 118);
+    }
+
+    private static IEnumerable<int> LitOf(RenderedImage picture) => Enumerable.Range(0, picture.Pixels.Length).Where(i => picture.Pixels[i] > 200);
+
     private static RenderedImage Draw(StateKind kind, out IReadOnlyList<string> notes, bool withWords = true)
     {
         var image = DicomImage.Open(kind.Image());
         var pixels = image.GetFrame(0);
         var way = PresentationState.Open(kind.State()).Present(image, 0, pixels);
         notes = way.Notes;
-        var shown = withWords ? way : way with { Graphics = [.. way.Graphics.Select(graphic => graphic is FrameGraphic.Words words ? words with { Lines = [] } : graphic)] };
+        var shown = withWords ? way : way with { Graphics = [.. way.Graphics.Select(graphic => graphic is FrameGraphic.Words words ? words with { Lines = [""] } : graphic)] };
         var picture = PictureBurner.Burn(ReferenceRenderer.Render(image, pixels, way.Pipeline), shown);
         return way.Area?.CutFrom(picture, way.Turn) ?? picture;
     }

@@ -59,7 +59,7 @@ internal static class StateKinds
                 MadeUpState.Figure("INTERPOLATED", false, "PIXEL", 66, 20, 76, 40, 86, 20, 96, 40, 106, 20),
                 MadeUpState.Figure("POINT", false, "PIXEL", 70, 60),
             ],
-            [MadeUpState.Text("mark\r\nof two lines", [88, 80, 156, 116], [70, 60])]);
+            [MadeUpState.Text("mark\r\ntwo", [88, 80, 156, 116], [70, 60])]);
 
     private static DicomDataset Turned() => State()
         .Set(DicomTag.ImageRotation, 90).Set(DicomTag.ImageHorizontalFlip, "Y")

@@ -5,7 +5,7 @@ namespace Appliance.Viewer;
 /// <summary>The monitors of an X display, as RandR 1.5 lists them. Without libXrandr, or with an older server, there are none.</summary>
 internal static unsafe partial class X11Monitors
 {
-    private const string Library = "libXrandr.so.2";
+    internal const string Library = "libXrandr.so.2";
     private static readonly (int Major, int Minor) Needed = (1, 5);
 
     /// <summary>How densely the pixels lie on the monitor that a place is on.</summary>
@@ -51,27 +51,8 @@ internal static unsafe partial class X11Monitors
     private static partial int XRRQueryVersion(nint display, int* major, int* minor);
 
     [LibraryImport(Library)]
-    private static partial Monitor* XRRGetMonitors(nint display, nint window, int getActive, int* count);
+    internal static partial X11Monitor* XRRGetMonitors(nint display, nint window, int getActive, int* count);
 
     [LibraryImport(Library)]
-    private static partial void XRRFreeMonitors(Monitor* monitors);
-
-    /// <summary>XRRMonitorInfo.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Monitor
-    {
-        public nint Name;
-        public int IsPrimary;
-        public int IsAutomatic;
-        public int Outputs;
-        public int X;
-        public int Y;
-        public int Width;
-        public int Height;
-        public int WidthInMillimetres;
-        public int HeightInMillimetres;
-        public nint OutputList;
-
-        public readonly bool Contains(int x, int y) => x >= X && x < X + Width && y >= Y && y < Y + Height;
-    }
+    internal static partial void XRRFreeMonitors(X11Monitor* monitors);
 }

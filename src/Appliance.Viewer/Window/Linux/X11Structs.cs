@@ -85,6 +85,26 @@ internal struct X11SetWindowAttributes
     public nint Cursor;
 }
 
+/// <summary>XRRMonitorInfo: one monitor as RandR lists it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct X11Monitor
+{
+    public nint Name;
+    public int IsPrimary;
+    public int IsAutomatic;
+    public int Outputs;
+    public int X;
+    public int Y;
+    public int Width;
+    public int Height;
+    public int WidthInMillimetres;
+    public int HeightInMillimetres;
+    public nint OutputList;
+
+    /// <summary>Whether a place of the desktop lies on it.</summary>
+    public readonly bool Contains(int x, int y) => x >= X && x < X + Width && y >= Y && y < Y + Height;
+}
+
 /// <summary>Numbers of the X11 protocol and of Xlib that the window uses.</summary>
 internal static class X11Constants
 {
