@@ -1,5 +1,6 @@
 using Appliance.Dicom;
 using Appliance.RenderTests.Imaging;
+using Appliance.Tests;
 using SkiaSharp;
 using Xunit;
 
@@ -127,6 +128,27 @@ public sealed class StateVerbTests : IDisposable
         // 0x0808 of 4095 turned round; the first frame is not the state's and begins with 0.
         Assert.InRange(await ShotAsync(), 126, 128);
         Assert.Equal(0, await ShotAsync("--frame", "1"));
+    }
+
+    // The first frame stored is not the first by the dimensions of this object.
+    [Fact]
+    public async Task View_ByDimensions_BeginsAtTheFrameThatTheStateNamesAllTheSame()
+    {
+        var image = Corpus.PathOf("enhanced-ct/eCT_Supplemental.dcm");
+        using var file = DicomFile.Open(image);
+        var state = MadeUpState.State();
+        state.GetItems(DicomTag.ReferencedSeriesSequence)[0].SetSequence(
+            DicomTag.ReferencedImageSequence, MadeUpState.Reference(1).Set(DicomTag.ReferencedSOPInstanceUID, file.Dataset.GetString(DicomTag.SOPInstanceUID)!));
+        var path = _store.Save("state.dcm", state);
+        async Task<byte[]> ShotAsync(string name, params string[] options)
+        {
+            Assert.Equal(0, (await _store.RunAsync(["view", image, path, "--no-text", "--screenshot", _store.PathOf(name), .. options])).Code);
+            return await File.ReadAllBytesAsync(_store.PathOf(name), TestContext.Current.CancellationToken);
+        }
+
+        var first = await ShotAsync("stored.png", "--frame", "1");
+        Assert.Equal(first, await ShotAsync("named.png", "--order", "dimension"));
+        Assert.NotEqual(first, await ShotAsync("other.png", "--order", "dimension", "--frame", "1"));
     }
 
     [Fact]
