@@ -33,7 +33,7 @@ internal sealed class FrameGrayReader
 
         _padding = Padding();
         _modalityLut = IsForDisplayAsStored(dataset) ? null : First(LutReader.Tables(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned, notes));
-        _voiLuts = LutReader.Tables(dataset, DicomTag.VOILUTSequence, layout.IsSigned || dataset.GetDouble(DicomTag.RescaleIntercept) is < 0, notes);
+        _voiLuts = LutReader.Tables(dataset, DicomTag.VOILUTSequence, MayBeNegative(Rescale(dataset)), notes);
         _presentationLut = First(LutReader.Tables(dataset, DicomTag.PresentationLUTSequence, false, notes));
 
         // What leaves a Presentation LUT are P-values, whatever the photometric interpretation (PS3.3 C.11.6).
@@ -53,7 +53,7 @@ internal sealed class FrameGrayReader
         var rescale = _groups.MacroOrDataset(DicomTag.PixelValueTransformationSequence, frame);
         var (slope, intercept) = Rescale(rescale);
         var voi = _groups.MacroOrDataset(DicomTag.FrameVOILUTSequence, frame);
-        var (windows, tables) = (Windows(voi, []), VoiLuts(voi, intercept));
+        var (windows, tables) = (Windows(voi, []), VoiLuts(voi, (slope, intercept)));
         if (windows.Count == 0 && tables.Count == 0)
         {
             (windows, tables) = (Windows(_dataset, []), _voiLuts);
@@ -123,9 +123,16 @@ internal sealed class FrameGrayReader
         _ => null,
     };
 
-    private IReadOnlyList<LookupTable> VoiLuts(DicomDataset holder, double intercept) => ReferenceEquals(holder, _dataset)
+    private IReadOnlyList<LookupTable> VoiLuts(DicomDataset holder, (double Slope, double Intercept) rescale) => ReferenceEquals(holder, _dataset)
         ? _voiLuts
-        : LutReader.Tables(holder, DicomTag.VOILUTSequence, _layout.IsSigned || intercept < 0, []);
+        : LutReader.Tables(holder, DicomTag.VOILUTSequence, MayBeNegative(rescale), []);
+
+    // Whether a first input of a VOI LUT is signed (PS3.3 C.11.2.1.1): where slope and intercept can lead below zero; what leaves a Modality LUT never is.
+    private bool MayBeNegative((double Slope, double Intercept) rescale)
+    {
+        var (lowest, highest) = _layout.StoredRange;
+        return _modalityLut is null && Math.Min(lowest * rescale.Slope, highest * rescale.Slope) + rescale.Intercept < 0;
+    }
 
     /// <summary>The windows in a data set or item that can be used, in its order.</summary>
     /// <param name="holder">The data set or item.</param>

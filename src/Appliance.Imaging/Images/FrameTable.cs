@@ -17,12 +17,14 @@ public sealed class FrameTable
 
     private readonly DicomDataset _dataset;
     private readonly FunctionalGroups _groups;
+    private readonly Dictionary<DicomTag, IReadOnlyList<string>> _vectors;
 
     private FrameTable(FunctionalGroups groups, int frames, FrameColumns columns)
     {
         (_dataset, _groups, Frames) = (groups.Dataset, groups, frames);
         (Varying, Shared, IsCut) = (columns.Varying, columns.Shared, columns.IsCut);
-        Described = Varying.Any(column => column.IsVector) ? frames : Math.Min(frames, groups.PerFrameCount);
+        _vectors = Varying.Where(column => column.IsVector).ToDictionary(column => column.Tag, column => groups.Dataset.GetStrings(column.Tag));
+        Described = _vectors.Count > 0 ? frames : Math.Min(frames, groups.PerFrameCount);
     }
 
     /// <summary>How many frames there are: the rows.</summary>
@@ -59,8 +61,7 @@ public sealed class FrameTable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)frame, (uint)Frames, nameof(frame));
         if (column.IsVector)
         {
-            var parts = _dataset.GetStrings(column.Tag);
-            return frame < parts.Count ? parts[frame] : "";
+            return _vectors[column.Tag][frame];
         }
 
         return column.Group is null ? TextOf(_dataset, _dataset[column.Tag]) : InGroups(column, frame);

@@ -73,6 +73,43 @@ public sealed class FrameTableTests
     }
 
     [Fact]
+    public void Table_OfAThousandFramesAndSixtyColumns_TellsEachCell_AndARowCostsItsOwnCellsAlone()
+    {
+        DicomDataset Frame(int frame)
+        {
+            var item = new DicomDataset().Set(new DicomTag(0x0019, 0x0010), DicomVR.LO, "ACME");
+            for (var column = 0; column < 60; column++)
+            {
+                item.Set(new DicomTag(0x0019, (ushort)(0x1000 + column)), DicomVR.IS, $"{(frame * 100) + column}");
+            }
+
+            return Group(new DicomTag(0x0021, 0x1001), item);
+        }
+
+        var table = FrameTable.Of(Enhanced(1000, Enumerable.Range(0, 1000).Select(Frame)), 1000);
+        Assert.Equal(60, table.Varying.Count);
+        foreach (var frame in new[] { 0, 499, 999 })
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            List<string> row = [.. table.Varying.Select(column => table.Value(column, frame))];
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 * 1024);
+            Assert.Equal(Enumerable.Range(0, 60).Select(column => $"{(frame * 100) + column}"), row);
+        }
+    }
+
+    [Fact]
+    public void Table_OfLongVectors_DoesNotTakeThemApartForEveryFrame()
+    {
+        const int frames = 5000;
+        var dataset = MadeUp.Gray(8, 8).Set(DicomTag.NumberOfFrames, frames).Set(DicomTag.FrameTimeVector, [.. Enumerable.Range(0, frames).Select(frame => frame * 0.5)]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var table = FrameTable.Of(dataset, frames);
+        Assert.Equal(["0", "0.5", "2499.5"], new[] { 0, 1, frames - 1 }.Select(frame => table.Value(table.Varying[0], frame)));
+        Assert.All(Enumerable.Range(0, frames), frame => Assert.NotEmpty(table.Value(table.Varying[0], frame)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
+    [Fact]
     public void Table_OfMoreColumnsThanItTakes_IsCutAndSaysSo()
     {
         DicomDataset Wide(int value)
