@@ -13,6 +13,13 @@ public static class SpectrumProcessor
     /// <summary>The share of the points at either end that the offset is taken from.</summary>
     private const int EndShare = 10;
 
+    /// <summary>Where water stands, in ppm, and how far its line reaches.</summary>
+    private const double Water = 4.7;
+    private const double WaterReach = 0.5;
+
+    /// <summary>With less than this share beside it a spectrum is one of water.</summary>
+    private const double LeastShareBesideWater = 0.05;
+
     /// <summary>The spectrum of a signal; of a two-dimensional one, of its first row of data points.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="axis">Its axis.</param>
@@ -43,11 +50,13 @@ public static class SpectrumProcessor
 
     /// <summary>
     /// The zero order phase in degrees, to be added to what was applied, that turns the lines of a spectrum up and into absorption: of all
-    /// angles the one with the most energy above the base line and the least below.
+    /// angles the one with the most energy above the base line and the least below. What is left of suppressed water has a phase of its own,
+    /// and is left out where it is not nearly all there is.
     /// </summary>
     public static double AutomaticPhase(Spectrum spectrum)
     {
         // Coarse steps find the right hill, halved steps its top: the measure has no second top within half a coarse step.
+        var points = WithoutWater(spectrum);
         var best = 0.0;
         var highest = double.NegativeInfinity;
         for (var step = 8.0; step > 0.01; step /= 2)
@@ -55,7 +64,7 @@ public static class SpectrumProcessor
             var (from, to) = double.IsNegativeInfinity(highest) ? (-180.0, 180.0) : (best - step, best + step);
             for (var angle = from; angle <= to; angle += step)
             {
-                var measure = Uprightness(spectrum.Points, double.DegreesToRadians(angle));
+                var measure = Uprightness(points, double.DegreesToRadians(angle));
                 if (measure > highest)
                 {
                     (best, highest) = (angle, measure);
@@ -130,6 +139,30 @@ public static class SpectrumProcessor
     {
         Array.Sort(values);
         return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+    }
+
+    private static IReadOnlyList<Complex> WithoutWater(Spectrum spectrum)
+    {
+        if (spectrum.Axis is not { Unit: SpectralUnit.Ppm, Nucleus: "1H" })
+        {
+            return spectrum.Points;
+        }
+
+        var others = new List<Complex>(spectrum.Points.Count);
+        var (all, left) = (0.0, 0.0);
+        for (var i = 0; i < spectrum.Points.Count; i++)
+        {
+            var point = spectrum.Points[i];
+            var energy = (point.Real * point.Real) + (point.Imaginary * point.Imaginary);
+            all += energy;
+            if (Math.Abs(spectrum.ValueAt(i) - Water) > WaterReach)
+            {
+                left += energy;
+                others.Add(point);
+            }
+        }
+
+        return left > LeastShareBesideWater * all ? others : spectrum.Points;
     }
 
     private static double Uprightness(IReadOnlyList<Complex> points, double angle)

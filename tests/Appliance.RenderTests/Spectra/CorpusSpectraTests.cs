@@ -119,6 +119,18 @@ public sealed class CorpusSpectraTests
     }
 
     [Theory]
+    [InlineData("BRSV001")]
+    [InlineData("IM-0001-0002.dcm")]
+    public void AutomaticPhase_OfARealSpectrum_TurnsNaaUpright(string file)
+    {
+        using var opened = DicomFile.Open(Corpus.PathOf("mr-spectroscopy/" + file));
+        var spectrum = DicomSpectroscopy.Open(opened.Dataset).GetSpectrum(default, SpectrumSettings.None);
+        var turned = spectrum.Turned(SpectrumProcessor.AutomaticPhase(spectrum));
+        var naa = turned.Values(SpectrumMode.Real).Where((_, i) => turned.ValueAt(i) is > 1.5 and < 2.6).ToList();
+        Assert.True(naa.Max() > 10 * -naa.Min(), $"from {naa.Min()} to {naa.Max()}");
+    }
+
+    [Theory]
     [InlineData("BRSV001", 2.0)]
     [InlineData("BRTUMSP2", 0.061)]
     public void SpectrumOfARealObject_BroadenedByAHertz_KeepsItsHighestMetaboliteLine(string file, double ppm)

@@ -124,6 +124,17 @@ public sealed class SpectrumProcessorTests
         Assert.Equal(0, Math.IEEERemainder(turn + phase, 360), 1.0);
     }
 
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(200, -120)]
+    public void AutomaticPhase_BesideWaterOfAnotherPhase_IsThatOfTheRestUnlessWaterIsNearlyAll(double water, double wanted)
+    {
+        // Lines of phase 0 with a fifth of the energy of what is left of the water, then with next to nothing.
+        SpectralLine[] lines = [.. MadeUpSpectroscopy.Brain(1, 0.6, 0.5), new SpectralLine(0, water, 5, Phase: 120)];
+        var spectrum = SpectrumProcessor.Transform(Sampled(2048, lines), Axis with { Nucleus = "1H" }, SpectrumSettings.None);
+        Assert.Equal(wanted, SpectrumProcessor.AutomaticPhase(spectrum), 5.0);
+    }
+
     [Fact]
     public void ReferenceShift_OnAnAxis_MovesTheScaleAndNoPoint()
     {

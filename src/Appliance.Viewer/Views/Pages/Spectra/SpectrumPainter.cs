@@ -9,6 +9,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
 {
     private const int MostTitleLines = 3;
     private const float NarrowestAxis = 3;
+    private const float NarrowestCurve = 4;
     private readonly SpectrumPaints _paints = new(place.Scale);
     private readonly SpectrumDetail? _detail = page.DetailOf(state);
     private readonly SpectralAxis _axis = page.AxisOf(state);
@@ -197,7 +198,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         canvas.ClipRect(area);
         canvas.DrawLine(area.Left, heights.YOf(0), area.Right, heights.YOf(0), _paints.Dim);
         using var curve = SpectrumCurve.Of(values, PointsOf(count), left, step, heights.YOf);
-        canvas.DrawPath(curve, _paints.Curve);
+        canvas.DrawPath(curve, area.Width < NarrowestCurve * Size ? _paints.FineCurve : _paints.Curve);
         canvas.Restore();
     }
 

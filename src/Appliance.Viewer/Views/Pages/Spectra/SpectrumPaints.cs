@@ -7,6 +7,9 @@ internal sealed class SpectrumPaints(float scale) : IDisposable
 {
     public SKPaint Curve { get; } = Line(0xFFE6ECF2, 1.2f * scale);
 
+    // A width of 0 is a hairline, which costs a fraction of a stroke with joins: for cells of which there are many.
+    public SKPaint FineCurve { get; } = Line(0xFFE6ECF2, 0);
+
     public SKPaint Frame { get; } = Line(0xFF5A6876, scale);
 
     public SKPaint Dim { get; } = Line(0xFF303A44, scale);
@@ -29,7 +32,7 @@ internal sealed class SpectrumPaints(float scale) : IDisposable
 
     public void Dispose()
     {
-        foreach (var paint in (ReadOnlySpan<SKPaint>)[Curve, Frame, Dim, Selection, Cut, Voxels, Volume, Shade, Label, Strong, Note])
+        foreach (var paint in (ReadOnlySpan<SKPaint>)[Curve, FineCurve, Frame, Dim, Selection, Cut, Voxels, Volume, Shade, Label, Strong, Note])
         {
             paint.Dispose();
         }
