@@ -111,7 +111,7 @@ public sealed class ScreenshotTests
         {
             var path = Path.Combine(folder.FullName, "shot.ppm");
             var options = Bare(ViewerBackend.Window) with { ScreenshotPath = path };
-            Assert.Equal(ViewerWindow.Closed, ViewerWindow.Run(new PhantomSequence(), options));
+            Assert.Equal(ViewerWindow.Closed, ViewerWindow.Run(new PhantomSequence(), options, TestContext.Current.CancellationToken));
             var (picture, _) = ViewerWindow.Capture(new PhantomSequence(), options);
             Assert.Equal(picture.Pixels, File.ReadAllBytes(path)[^picture.Pixels.Length..]);
         }
@@ -154,7 +154,7 @@ public sealed class ScreenshotTests
     {
         using var none = TestDisplay.None();
         using var notes = new StringWriter();
-        Assert.Equal(ViewerWindow.NoWindow, ViewerWindow.Run(new PhantomSequence(), new ViewerOptions { Notes = notes }));
+        Assert.Equal(ViewerWindow.NoWindow, ViewerWindow.Run(new PhantomSequence(), new ViewerOptions { Notes = notes }, TestContext.Current.CancellationToken));
         Assert.Contains("DISPLAY is not set", notes.ToString(), StringComparison.Ordinal);
     }
 

@@ -94,13 +94,17 @@ public sealed class DctJpegTests
 
     private static int MarkerAt(byte[] stream, byte marker) => stream.AsSpan().IndexOf((byte[])[0xFF, marker]);
 
-    private static DicomImage Open(byte[] stream, int length)
+    /// <summary>An object with one of the streams.</summary>
+    internal static DicomDataset DatasetOf(string name) => DatasetOf(StreamOf(name), Decoded(name).Length / (Width * Height));
+
+    private static DicomImage Open(byte[] stream, int length) => DicomImage.Open(DatasetOf(stream, length / (Width * Height)));
+
+    private static DicomDataset DatasetOf(byte[] stream, int components)
     {
-        var components = length / (Width * Height);
         var dataset = MadeUp.Pixels(components, 8, 8, false, components == 3 ? "YBR_FULL_422" : "MONOCHROME2", DicomTransferSyntax.JPEGBaseline1)
             .Set(DicomTag.Rows, Height).Set(DicomTag.Columns, Width);
         dataset.Add(new DicomFragmentSequence(DicomTag.PixelData, [stream]));
-        return DicomImage.Open(dataset);
+        return dataset;
     }
 
     private static byte[] StreamOf(string name) => File.ReadAllBytes(PathOf(name + ".jpg"));

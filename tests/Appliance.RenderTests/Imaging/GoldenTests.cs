@@ -36,6 +36,12 @@ public sealed class GoldenTests
         ["rgb-planar"] = () => MadeUp.Color("RGB", 1, Planar(MadeUp.Colour)),
         ["ybr-full"] = () => MadeUp.Color("YBR_FULL", 0, Interleaved((x, y) => ToYbr(MadeUp.Colour(x, y)))),
         ["ybr-full-422"] = () => MadeUp.Color("YBR_FULL_422", 0, Subsampled()),
+        ["ybr-full-12"] = () => MadeUp.Pixels(3, 16, 12, false, "YBR_FULL", null)
+            .SetBytes(DicomTag.PixelData, DicomVR.OW, Interleaved((x, y) => ToYbr(MadeUp.Colour(x, y))).SelectMany(value => BitConverter.GetBytes((ushort)(value << 4))).ToArray()),
+        ["rle-12-window"] = () => Window(Compressed(MadeUp.Pixels(1, 16, 12, false, "MONOCHROME2", DicomTransferSyntax.RLELossless), RunLengths()), 2048, 2048),
+        ["jpeg-lossless-12-window"] = () => Window(
+            Compressed(MadeUp.Pixels(1, 16, 12, false, "MONOCHROME2", DicomTransferSyntax.JPEGLossless14SV1), new LosslessJpegWriter(MadeUp.Side, MadeUp.Side, 1, 12).Write(Values())), 2048, 2048),
+        ["jpeg-baseline-420"] = () => DctJpegTests.DatasetOf("half-both"),
     };
 
     [Theory]
@@ -68,6 +74,17 @@ public sealed class GoldenTests
     {
         var dataset = Pictures.TryGetValue(kind, out var make) ? make() : MadeObjects.Rare.Single(made => made.Name == kind).Dataset;
         return MadeUp.Render(dataset, DicomImage.Open(dataset).NumberOfFrames - 1);
+    }
+
+    private static int[] Values() => [.. Enumerable.Range(0, MadeUp.Side * MadeUp.Side).Select(i => MadeUp.Pattern(i % MadeUp.Side, i / MadeUp.Side, 4095))];
+
+    private static DicomDataset Compressed(DicomDataset pixels, byte[] frame) => pixels.SetFragments(DicomTag.PixelData, frame);
+
+    // PS3.5 G: the upper bytes, then the lower, as literals of a row each.
+    private static byte[] RunLengths()
+    {
+        var planes = new[] { 8, 0 }.Select(shift => Values().Chunk(MadeUp.Side).SelectMany(row => (byte[])[(byte)(row.Length - 1), .. row.Select(value => (byte)(value >> shift))]).ToArray()).ToArray();
+        return [2, 0, 0, 0, 64, 0, 0, 0, .. BitConverter.GetBytes(64 + planes[0].Length), .. new byte[52], .. planes[0], .. planes[1]];
     }
 
     private static DicomDataset Window(DicomDataset dataset, double center, double width) =>
