@@ -29,9 +29,11 @@ public readonly record struct PixelScale(double Row, double Column, string? Cave
             ?? (Pair(image.Dataset, DicomTag.NominalScannedPixelSpacing) is { } scanned ? scanned with { Caveat = "on the scanned film" } : null);
     }
 
-    // Equal to Imager Pixel Spacing and without a calibration: nothing has been corrected for the distance (C.8.11.7, 10.7.1.3).
+    // Equal to Imager Pixel Spacing and without a calibration: nothing has been corrected for the distance (C.8.11.7, 10.7.1.3). What lies in a plane
+    // of the patient is no projection, and its Pixel Spacing is in the patient (C.7.6.2), whatever stands beside it.
     private static PixelScale Calibrated(DicomDataset dataset, PixelScale spacing) =>
         dataset.GetString(DicomTag.PixelSpacingCalibrationType) is null && Pair(dataset, DicomTag.ImagerPixelSpacing) == spacing
+            && dataset[DicomTag.ImageOrientationPatient] is not DicomValueElement { Length: > 0 }
             ? spacing with { Caveat = "at the detector" }
             : spacing;
 

@@ -32,16 +32,17 @@ internal sealed class SeriesArranger(IReadOnlyList<SeriesObject> objects, IReadO
         var whole = new List<string>();
         var stacks = StackSorter.Sort([.. placeOf.Keys], whole);
         Note(whole);
-        return stacks.Select(stack => Stack(stack, [.. stack.Slices.Select(slice => placeOf[slice])])).ToList();
+        return stacks.Select(stack => Stack(stack, whole, [.. stack.Slices.Select(slice => placeOf[slice])])).ToList();
     }
 
-    private ArrangedRun Stack(SliceStack stack, IReadOnlyList<int> places)
+    // What is odd about the series is seen on each of its images.
+    private ArrangedRun Stack(SliceStack stack, List<string> whole, IReadOnlyList<int> places)
     {
         Note(stack.Notes);
         var cine = stack.Durations is { } durations
             ? new CineTiming(durations, source: "the times of the images")
             : places.Count == 1 ? objects[places[0]].Cine : CineTiming.Uniform(places.Count, 1000 / CineTiming.DefaultRate);
-        return new ArrangedRun(places, cine, Planes(places), stack.Notes);
+        return new ArrangedRun(places, cine, Planes(places), [.. whole, .. stack.Notes]);
     }
 
     private ArrangedRun Joined(IReadOnlyList<int> parts)

@@ -10,6 +10,9 @@ internal sealed class FrameTableRows
     private const int MaxColumns = 32;
     private const int LongestCell = 28;
 
+    // More numbers than a position has: the fewer digits, the more of them are seen.
+    private const int RoughFrom = 3;
+
     private (DicomImage Of, FrameTable Table)? _kept;
 
     /// <summary>The part around a frame; null when the frame is one of a single one, or of no image.</summary>
@@ -68,7 +71,22 @@ internal sealed class FrameTableRows
         CultureInfo.InvariantCulture, $"{table.Varying.Count}{(table.IsCut ? "+" : "")} attributes vary over {table.Frames} frames, {table.Shared.Count} do not");
 
     private static IReadOnlyList<string> Row(FrameTable table, List<FrameColumn> columns, int frame) =>
-        [Number(frame), .. columns.Select(column => Short(table.Value(column, frame)))];
+        [Number(frame), .. columns.Select(column => Short(Rounded(table.Value(column, frame))))];
+
+    // Positions and directions have more digits than anybody reads in a table, and the value that varies is often the last one.
+    private static string Rounded(string text)
+    {
+        if (text.Length <= LongestCell)
+        {
+            return text;
+        }
+
+        var parts = text.Split('\\');
+        var numbers = parts.Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToList();
+        return parts.Length > 1 && numbers.TrueForAll(double.IsFinite)
+            ? string.Join('\\', numbers.Select(number => number.ToString(parts.Length > RoughFrom ? "G3" : "G6", CultureInfo.InvariantCulture)))
+            : text;
+    }
 
     private static string Number(int frame) => (frame + 1).ToString(CultureInfo.InvariantCulture);
 

@@ -74,7 +74,7 @@ internal sealed class OverlayPainter : IDisposable
 
         if (scene.ScaleBar is { } bar)
         {
-            _scaleBar.Draw(canvas, scene.Size, bar, scale);
+            _scaleBar.Draw(canvas, Above(scene), bar, scale);
         }
 
         if (scene.Text is { } text)

@@ -26,6 +26,7 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
     private bool _showGraphics = true;
     private string? _state = sequence.States.Named?.SopInstanceUid;
     private PictureFrame? _frame;
+    private IReadOnlyList<string> _runNotes = [];
 
     public string Title => sequence.Title;
 
@@ -54,6 +55,8 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
                 : TerminalText.Clean(string.Join("; ", [$"state {way.Label}", .. words == 0 ? [] : new[] { $"{words} text{(words == 1 ? "" : "s")} only in the window" }, .. way.Notes]));
         }
     }
+
+    public string NoteText => TerminalText.Clean(string.Join("; ", _runNotes.Concat(_frame?.Notes ?? [])));
 
     public string? Text
     {
@@ -115,7 +118,7 @@ internal sealed class SequencePicture(SubjectSequence sequence) : IBrowserPictur
 
     public RenderedImage Render(int index)
     {
-        _frame = null;
+        (_frame, _runNotes) = (null, sequence.NotesOf(index));
         switch (sequence.Get(index, CancellationToken.None))
         {
             case PictureFrame picture:

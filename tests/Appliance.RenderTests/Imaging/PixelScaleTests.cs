@@ -24,6 +24,11 @@ public sealed class PixelScaleTests
     }
 
     [Fact]
+    public void Spacing_OfAPlaneOfThePatient_HasNoCaveat_WhateverStandsBesideIt() => Assert.Equal(
+        new PixelScale(0.2, 0.2),
+        Scale(MadeUp.Gray(8, 8).Set(DicomTag.ImagerPixelSpacing, 0.2, 0.2).Set(DicomTag.PixelSpacing, 0.2, 0.2).Set(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)));
+
+    [Fact]
     public void Spacing_OfTheDetectorWithAMagnification_IsBroughtToThePatient() => Assert.Equal(
         new PixelScale(0.1, 0.1, "estimated"), Scale(MadeUp.Gray(8, 8).Set(DicomTag.ImagerPixelSpacing, 0.2, 0.2).Set(DicomTag.EstimatedRadiographicMagnificationFactor, 2)));
 

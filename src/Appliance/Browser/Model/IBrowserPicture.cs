@@ -23,6 +23,9 @@ internal interface IBrowserPicture : IDisposable
     /// <summary>The presentation state in force, or that there are some, and what of them cannot be shown; empty when there is none.</summary>
     string StateText { get; }
 
+    /// <summary>What is odd about the frame drawn last, its image and its series, in words; empty for most.</summary>
+    string NoteText { get; }
+
     /// <summary>What it says, when it is text alone; null when there is something to look at. Reads every page.</summary>
     string? Text { get; }
 

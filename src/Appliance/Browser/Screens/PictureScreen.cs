@@ -141,6 +141,6 @@ internal sealed class PictureScreen : Runnable
             _view.Show(null, e.Message);
         }
 
-        _title.Text = $"{_picture.Title}  frame {_frame + 1}/{_picture.Count}  {_picture.WindowText}  {_picture.StateText}".TrimEnd();
+        _title.Text = $"{_picture.Title}  frame {_frame + 1}/{_picture.Count}  {_picture.WindowText}  {_picture.StateText}  {_picture.NoteText}".TrimEnd();
     }
 }
