@@ -78,6 +78,35 @@ public sealed class LargeSpectraTests : IDisposable
     }
 
     [Fact]
+    public void Cells_OfALargeGrid_AreDrawnAgainOnlyWhenTheyLookDifferent()
+    {
+        var page = new SpectrumPage(FrameOf(16, 16, 256), [], []);
+        var state = new SpectrumPageState();
+        var first = Picture(page, state);
+        var drawn = 0;
+        SKImage Kept(SpectrumPageState now)
+        {
+            Picture(page, now);
+            var grid = page.PlacesOf(Place, now).Grid;
+            return page.CellsAs(
+                new SpectrumCellsLook(page.Grid!, page.Grid!.Done, page.AxisOf(now), page.RangeOf(now), now.Gain, now.OwnScales, grid), () =>
+                {
+                    drawn++;
+                    return SKImage.Create(new SKImageInfo(1, 1));
+                });
+        }
+
+        var before = Kept(state);
+        Assert.Same(before, Kept(state with { Selected = (2, 3) }));
+        Assert.NotSame(before, Kept(state with { Gain = 3 }));
+        Assert.Equal(0, drawn);
+
+        // With the gain of before, what was drawn at first.
+        Assert.Equal(first, Picture(page, state));
+        Assert.NotEqual(first, Picture(page, state with { Gain = 3 }));
+    }
+
+    [Fact]
     public void Session_WithALargeGrid_IsReadyWhenItIsWorkedOutAndNotBefore()
     {
         var arrived = new AutoResetEvent(false);
@@ -131,6 +160,16 @@ public sealed class LargeSpectraTests : IDisposable
     {
         var signal = new SpectralSignal([.. Enumerable.Range(0, points).Select(i => new SpectralLine(120, 1, 5).SignalAt(i / 2000.0))], points, SignalDomain.Time);
         return new SpectroscopyFrame(rows, columns, [.. Enumerable.Repeat(signal, rows * columns)], Axis, null, DataRepresentation.Complex, null, []);
+    }
+
+    private SKColor[] Picture(SpectrumPage page, SpectrumPageState state)
+    {
+        Assert.True(SpinWait.SpinUntil(() => page.Prepare(state, () => { }), Soon));
+        using var bitmap = new SKBitmap(new SKImageInfo(800, 600, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.Black);
+        page.Draw(canvas, Place, state);
+        return bitmap.Pixels;
     }
 
     private void Draw(SpectrumPage page, PageState? state)

@@ -30,6 +30,9 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     private readonly LatestWork<(int Voxel, SpectrumRecipe Recipe), SpectrumDetail> _detail =
         new(key => new SpectrumDetail(frame, key.Voxel, key.Recipe), (detail, _, cancellation) => detail.Fill(cancellation));
 
+    // The thread that draws alone has to do with it.
+    private (SpectrumCellsLook Look, SKImage Picture)? _cells;
+
     private readonly long _points = SpectrumRecipe.PointsOf(frame);
 
     /// <summary>Whether there is an image that voxels lie on.</summary>
@@ -79,6 +82,8 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
     {
         _grid.Rest();
         _detail.Rest();
+        _cells?.Picture.Dispose();
+        _cells = null;
     }
 
     internal override void Draw(SKCanvas canvas, PagePlace place, PageState? state)
@@ -92,6 +97,18 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
 
     /// <summary>A state of this page, whatever was left by another.</summary>
     internal static SpectrumPageState StateOf(PageState? state) => state as SpectrumPageState ?? new SpectrumPageState();
+
+    /// <summary>The picture of the cells of a grid: the one kept, when it looks the same.</summary>
+    internal SKImage CellsAs(SpectrumCellsLook look, Func<SKImage> draw)
+    {
+        if (_cells is not { } kept || kept.Look != look)
+        {
+            _cells?.Picture.Dispose();
+            _cells = kept = (look, draw());
+        }
+
+        return kept.Picture;
+    }
 
     /// <summary>Whether the cells of a grid are drawn.</summary>
     internal bool IsGridDrawn(SpectrumPageState state) => HasGrid && frame.Signals.Count <= MostCells && state.Layout != SpectrumLayout.Single;

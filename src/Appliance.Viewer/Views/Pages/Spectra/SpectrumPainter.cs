@@ -8,6 +8,7 @@ namespace Appliance.Viewer;
 internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, SpectrumPage page, SpectrumPageState state) : IDisposable
 {
     private const int MostTitleLines = 3;
+    private const int FewCells = 100;
     private const float NarrowestAxis = 3;
     private const float NarrowestCurve = 4;
     private readonly SpectrumPaints _paints = new(place.Scale);
@@ -56,7 +57,15 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
             DrawCuts(grid, width, height);
         }
 
-        DrawCells(grid, width, height);
+        if (page.Grid is { } values && values.Count <= FewCells)
+        {
+            DrawCells(canvas, values, grid, width, height);
+        }
+        else if (page.Grid is { } many)
+        {
+            DrawPicture(many, grid, width, height);
+        }
+
         DrawLines(grid, frame.Rows, frame.Columns);
         DrawNumbers(grid, width, height);
         var selected = SKRect.Create(grid.Left + (_selected.Column * width), grid.Top + (_selected.Row * height), width, height);
@@ -88,24 +97,34 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         }
     }
 
-    private void DrawCells(SKRect grid, float width, float height)
+    // Of many cells a picture is kept: another voxel is selected, or a word added, without drawing them all again.
+    private void DrawPicture(SpectrumGrid values, SKRect grid, float width, float height)
     {
-        if (page.Grid is not { } values)
+        var corner = new SKPoint(MathF.Floor(grid.Left), MathF.Floor(grid.Top));
+        var picture = page.CellsAs(new SpectrumCellsLook(values, values.Done, _axis, _range, state.Gain, state.OwnScales, grid), () =>
         {
-            return;
-        }
+            var (right, bottom) = ((int)MathF.Ceiling(grid.Right - corner.X) + 1, (int)MathF.Ceiling(grid.Bottom - corner.Y) + 1);
+            using var surface = SKSurface.Create(new SKImageInfo(right, bottom, SKColorType.Rgba8888, SKAlphaType.Premul));
+            surface.Canvas.Translate(-corner.X, -corner.Y);
+            DrawCells(surface.Canvas, values, grid, width, height);
+            return surface.Snapshot();
+        });
+        canvas.DrawImage(picture, corner.X, corner.Y, new SKSamplingOptions(SKFilterMode.Nearest));
+    }
 
+    private void DrawCells(SKCanvas on, SpectrumGrid values, SKRect grid, float width, float height)
+    {
         var all = state.OwnScales ? default : values.RangeOf(PointsOf);
         for (var voxel = 0; voxel < values.Count; voxel++)
         {
             var cell = SKRect.Create(grid.Left + (voxel % page.Frame.Columns * width), grid.Top + (voxel / page.Frame.Columns * height), width, height);
             if (page.Frame.Signals[voxel] is null)
             {
-                canvas.DrawLine(cell.Left, cell.Bottom, cell.Right, cell.Top, _paints.Dim);
+                on.DrawLine(cell.Left, cell.Bottom, cell.Right, cell.Top, _paints.Dim);
             }
             else if (values.ValuesOf(voxel) is { } own)
             {
-                DrawCurve(cell, own, state.OwnScales ? SpectrumGrid.RangeOf(values.Mode, own, PointsOf(own.Count)) : all);
+                DrawCurve(on, cell, own, state.OwnScales ? SpectrumGrid.RangeOf(values.Mode, own, PointsOf(own.Count)) : all);
             }
         }
     }
@@ -172,7 +191,7 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         else if (_detail is { Values: { } values } && !page.IsPlane)
         {
             var range = SpectrumGrid.RangeOf(_detail.Mode, values, PointsOf(values.Count));
-            DrawCurve(plot, values, range);
+            DrawCurve(canvas, plot, values, range);
             DrawValueTicks(plot, Gained(range), _detail.Mode == SpectrumMode.Phase);
         }
         else if (page.Error is null)
@@ -188,18 +207,18 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
 
     private PointRange PointsOf(int count) => PointRange.Of(_axis, count, _range);
 
-    private void DrawCurve(SKRect area, VoxelValues values, (double Low, double High) range)
+    private void DrawCurve(SKCanvas on, SKRect area, VoxelValues values, (double Low, double High) range)
     {
         var heights = new Heights(area, Gained(range));
         var (scale, count) = (ScaleOf(area), values.Count);
         var left = scale.ExactXOf(_axis.ValueAt(_axis.OffsetAt(0, count)));
         var step = (scale.ExactXOf(_axis.ValueAt(_axis.OffsetAt(count, count))) - left) / count;
-        canvas.Save();
-        canvas.ClipRect(area);
-        canvas.DrawLine(area.Left, heights.YOf(0), area.Right, heights.YOf(0), _paints.Dim);
+        on.Save();
+        on.ClipRect(area);
+        on.DrawLine(area.Left, heights.YOf(0), area.Right, heights.YOf(0), _paints.Dim);
         using var curve = SpectrumCurve.Of(values, PointsOf(count), left, step, heights.YOf);
-        canvas.DrawPath(curve, area.Width < NarrowestCurve * Size ? _paints.FineCurve : _paints.Curve);
-        canvas.Restore();
+        on.DrawPath(curve, area.Width < NarrowestCurve * Size ? _paints.FineCurve : _paints.Curve);
+        on.Restore();
     }
 
     // Gives where the next words may begin: those of neighbouring cells would run into each other.
@@ -280,3 +299,14 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
             Area.Top + (float)(Math.Clamp((Range.High - value) / (Range.High - Range.Low), -10, 11) * Area.Height);
     }
 }
+
+/// <summary>What the picture of a grid's cells depends on.</summary>
+/// <param name="Values">Their values.</param>
+/// <param name="Done">How many of them are there.</param>
+/// <param name="Axis">Their axis.</param>
+/// <param name="Range">The part of it that is seen.</param>
+/// <param name="Gain">How much higher than fitting lines are drawn.</param>
+/// <param name="OwnScales">Each has a scale of its own.</param>
+/// <param name="Place">Where they lie.</param>
+internal sealed record SpectrumCellsLook(
+    SpectrumGrid Values, int Done, SpectralAxis Axis, (double High, double Low) Range, double Gain, bool OwnScales, SKRect Place);
