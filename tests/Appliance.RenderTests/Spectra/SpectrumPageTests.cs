@@ -60,6 +60,11 @@ public sealed class SpectrumPageTests : IDisposable
         var state = Handle(page, null, At(32, 28.3))!;
         Assert.Equal((1, 3), page.SelectedOf(state));
 
+        // Its place stays when no image reaches a voxel, so that nothing jumps when another is selected.
+        var far = new SpectrumPage(page.Frame, [image with { Plane = image.Plane with { Position = new(-80, -100, 90) } }], []);
+        Assert.Null(far.LocalizerOf(state));
+        Assert.Equal(place, far.PlacesOf(Place, state).Localizer);
+
         // Beside the voxels nothing is selected anew.
         Assert.Equal((1, 3), page.SelectedOf(Handle(page, state, At(5, 5))!));
     }

@@ -136,7 +136,7 @@ public sealed class SpectrumPage(SpectroscopyFrame frame, IReadOnlyList<Spectrum
         var area = place.Area;
         var notes = NoteLines(place).Count;
         area.Bottom -= notes == 0 ? 0 : (notes + 0.5f) * LineHeight * LetterSize * place.Scale;
-        return SpectrumPlaces.Of(area, place.Scale, HasGrid ? state.Layout : SpectrumLayout.Single, LocalizerOf(state) is not null);
+        return SpectrumPlaces.Of(area, place.Scale, HasGrid ? state.Layout : SpectrumLayout.Single, HasLocalizer && frame.Grid is not null);
     }
 
     /// <summary>What was wrong with the object, or could not be worked out, as lines at the bottom of the page.</summary>

@@ -36,6 +36,11 @@ internal sealed class SpectrumPainter(SKCanvas canvas, PagePlace place, Spectrum
         {
             LocalizerPainter.Draw(canvas, _places.Localizer, localizer, page.Frame.Grid!, _selected, _paints);
         }
+        else if (!_places.Localizer.IsEmpty)
+        {
+            var words = page.HasGrid ? "No image reaches this voxel" : "No image reaches the voxel";
+            place.Text.Draw(canvas, words, _places.Localizer.MidX, _places.Localizer.MidY, Size, _paints.Label, SKTextAlign.Center);
+        }
 
         DrawNotes();
     }
