@@ -23,6 +23,35 @@ public sealed class FunctionalGroupsTests
     }
 
     [Fact]
+    public void Macros_OfEveryKind_AreEachFramesOwn()
+    {
+        // Frame 0 axial, frame 1 sagittal, and nothing else alike either.
+        DicomDataset Own(int frame) => Group(DicomTag.PixelValueTransformationSequence, new DicomDataset()
+                .Set(DicomTag.RescaleSlope, frame + 1.5).Set(DicomTag.RescaleIntercept, frame - 1000.0).Set(DicomTag.RescaleType, frame == 0 ? "HU" : "OD"))
+            .With(DicomTag.FrameVOILUTSequence, new DicomDataset().Set(DicomTag.WindowCenter, 40.0 + frame, 300.0).Set(DicomTag.WindowWidth, 400.0 + frame, 1500.0)
+                .Set(DicomTag.WindowCenterWidthExplanation, "SOFT", "BONE").Set(DicomTag.VOILUTFunction, frame == 0 ? "SIGMOID" : "LINEAR_EXACT"))
+            .With(DicomTag.PixelMeasuresSequence, new DicomDataset().Set(DicomTag.PixelSpacing, 0.5 + frame, 0.75 + frame).Set(DicomTag.SliceThickness, 3.0 + frame))
+            .With(DicomTag.PlanePositionSequence, Position(1, 2, 3 + frame))
+            .With(DicomTag.PlaneOrientationSequence, frame == 0 ? Orientation(Axial) : Orientation(0, 1, 0, 0, 0, -1))
+            .With(DicomTag.FrameContentSequence, new DicomDataset().Set(DicomTag.StackID, "S").Set(DicomTag.InStackPositionNumber, 7 + frame)
+                .Set(DicomTag.TemporalPositionIndex, 4 - frame).Set(DicomTag.DimensionIndexValues, 4 - frame));
+        var image = DicomImage.Open(Enhanced(2, [Own(0), Own(1)])
+            .SetSequence(DicomTag.DimensionIndexSequence, Dimension(DicomTag.TemporalPositionIndex, DicomTag.FrameContentSequence)));
+        int[] frames = [0, 1];
+        Assert.Equal([(1.5, -1000, "HU"), (2.5, -999, "OD")], frames.Select(image.PipelineOf).Select(own => (own.RescaleSlope, own.RescaleIntercept, own.ModalityUnit)));
+        Assert.Equal(
+            [new VoiWindow(40, 400, VoiFunction.Sigmoid, "SOFT"), new VoiWindow(41, 401, VoiFunction.LinearExact, "SOFT")],
+            frames.Select(frame => image.PipelineOf(frame).Window!.Value));
+        Assert.Equal(["SOFT", "BONE"], image.Windows(1).Select(window => window.Explanation));
+        Assert.Equal([(0.5, 0.75), (1.5, 1.75)], frames.Select(frame => image.SpacingOf(frame)!.Value));
+        Assert.Equal([new(1, 2, 3), new PatientVector(1, 2, 4)], frames.Select(frame => image.PlaneOf(frame)!.Value.Position));
+        Assert.Equal(["AXIAL", "SAGITTAL"], frames.Select(frame => image.PlaneOf(frame)!.Value.Name));
+        Assert.Equal([1, 0], image.Dimensions.Order!);
+        Assert.All(frames, frame => Assert.Contains(ImageFacts.LabelsOf(image, frame).BottomLeft, line => line.Contains($"thick {3 + frame} mm", StringComparison.Ordinal)));
+        Assert.Equal(["4", "3"], frames.Select(frame => FrameTable.Of(image) is var table ? table.Value(table.Varying.Single(column => column.Name == "TemporalPositionIndex"), frame) : ""));
+    }
+
+    [Fact]
     public void Macro_WithAnEmptyItem_SaysNothing()
     {
         var shared = Group(DicomTag.PlanePositionSequence, Position(1, 2, 3)).With(DicomTag.PlaneOrientationSequence, Orientation(Axial));
