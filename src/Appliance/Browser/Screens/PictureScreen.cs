@@ -14,6 +14,7 @@ internal sealed class PictureScreen : Runnable
     private readonly BrowserOptions _options;
     private readonly Label _title = new() { X = 0, Y = 0, Width = Dim.Fill(), Height = 1 };
     private readonly CellPictureView _view;
+    private readonly Label _notes = new() { X = 0, Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1, Visible = false };
     private readonly Label _keys = new()
     {
         X = 0,
@@ -33,7 +34,7 @@ internal sealed class PictureScreen : Runnable
         _options = options;
         BorderStyle = LineStyle.None;
         _view = new CellPictureView(options.Color) { X = 0, Y = 1, Width = Dim.Fill(), Height = Dim.Fill(1) };
-        Add(_title, _view, _keys);
+        Add(_title, _view, _notes, _keys);
         _view.ViewportChanged += (_, _) => Draw();
     }
 
@@ -141,6 +142,18 @@ internal sealed class PictureScreen : Runnable
             _view.Show(null, e.Message);
         }
 
-        _title.Text = $"{_picture.Title}  frame {_frame + 1}/{_picture.Count}  {_picture.WindowText}  {_picture.StateText}  {_picture.NoteText}".TrimEnd();
+        _title.Text = $"{_picture.Title}  frame {_frame + 1}/{_picture.Count}  {_picture.WindowText}  {_picture.StateText}".TrimEnd();
+        Note(_picture.NoteText);
+    }
+
+    // The picture is drawn once more when it gets or loses a row: its room has changed.
+    private void Note(string words)
+    {
+        _notes.Text = words;
+        if (_notes.Visible != words.Length > 0)
+        {
+            _notes.Visible = words.Length > 0;
+            _view.Height = Dim.Fill(_notes.Visible ? 2 : 1);
+        }
     }
 }
