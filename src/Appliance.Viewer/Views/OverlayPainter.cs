@@ -163,7 +163,10 @@ internal sealed class OverlayPainter : IDisposable
             Line(canvas, text.TopRight[i], right, margin + (0.8f * size) + (i * step), size, _plain, SKTextAlign.Right);
         }
 
-        Upwards(canvas, text.BottomLeft, scene.FrameLines, margin, bottom, size, SKTextAlign.Left);
+        List<string> beside = [.. text.BottomRight.Concat(scene.WindowLines).Reverse()];
+        float Room(int above) => right - (2 * margin) - (above < beside.Count ? _text.Measure(beside[above], size) : 0);
+        var frameLines = scene.FrameLines.Select((line, i) => _text.Fit(line, size, Room(scene.FrameLines.Count - 1 - i))).ToList();
+        Upwards(canvas, text.BottomLeft, frameLines, margin, bottom, size, SKTextAlign.Left);
         Upwards(canvas, text.BottomRight, scene.WindowLines, right, bottom, size, SKTextAlign.Right);
     }
 

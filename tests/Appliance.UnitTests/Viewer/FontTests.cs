@@ -82,6 +82,26 @@ public sealed class FontTests
     }
 
     [Fact]
+    public void Line_WiderThanItsRoom_IsCutWithAnEllipsis()
+    {
+        using var fonts = new FontBook();
+        Assert.SkipUnless(fonts.HasAny, "no font on this machine");
+        using var text = new TextPainter(fonts);
+        const string Line = "slices are missing: 3 between 37.5 and 43.5 mm";
+        var whole = text.Measure(Line, 13);
+        Assert.Equal(Line, text.Fit(Line, 13, whole));
+        foreach (var room in new[] { whole - 1, whole / 2, whole / 5 })
+        {
+            var cut = text.Fit(Line, 13, room);
+            Assert.InRange(text.Measure(cut, 13), room / 2, room);
+            Assert.EndsWith("\u2026", cut, StringComparison.Ordinal);
+            Assert.StartsWith(cut[..^1], Line, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("s\u2026", text.Fit(Line, 13, -100));
+    }
+
+    [Fact]
     public void FoldersIn_FontconfigText_AreTheAbsoluteOnes() => Assert.Equal(
         ["/usr/share/fonts", "/opt/fonts"],
         FontFiles.FoldersIn("<fontconfig><dir>/usr/share/fonts</dir><dir prefix=\"xdg\">fonts</dir><dir>~/.fonts</dir>\n<dir>\n/opt/fonts </dir><dir>"));

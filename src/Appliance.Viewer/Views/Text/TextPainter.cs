@@ -10,6 +10,7 @@ namespace Appliance.Viewer;
 internal sealed class TextPainter(FontBook fonts) : IDisposable
 {
     private const int MaxKept = 1024;
+    private const string Ellipsis = "\u2026";
     private readonly Dictionary<SKTypeface, SKShaper> _shapers = [];
     private readonly Dictionary<(string Text, float Size), Line> _lines = [];
 
@@ -44,6 +45,13 @@ internal sealed class TextPainter(FontBook fonts) : IDisposable
 
         return lines;
     }
+
+    /// <summary>A line that is no wider than allowed: cut, with an ellipsis at its end, where it would be.</summary>
+    /// <param name="line">One line.</param>
+    /// <param name="size">Height of the letters in pixels (em).</param>
+    /// <param name="width">The width allowed, in pixels; the ellipsis alone may be wider.</param>
+    public string Fit(string line, float size, float width) =>
+        Measure(line, size) <= width ? line : $"{Pieces(line, size, Math.Max(1, width - Measure(Ellipsis, size))).First().TrimEnd()}{Ellipsis}";
 
     /// <summary>Draws a line, its baseline at <paramref name="y"/>.</summary>
     /// <param name="canvas">Where.</param>
