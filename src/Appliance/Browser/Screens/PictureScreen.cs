@@ -21,7 +21,7 @@ internal sealed class PictureScreen : Runnable
         Y = Pos.AnchorEnd(1),
         Width = Dim.Fill(),
         Height = 1,
-        Text = "arrows frame  c cine  + - [ ] window  i invert  s state  o overlays  r reset  ? keys  Esc back",
+        Text = "arrows frame  c cine  +-[] window  i invert  s state  o overlays  ? keys  Esc",
     };
 
     private int _frame;
