@@ -11,7 +11,7 @@ internal sealed class ElementValueText(int width)
 {
     private const int BytesSampled = 4096;
     private const int MeaningsShown = 8;
-    private const int ProfileBytesWidth = 12;
+    private const int LeastBytesWidth = 12;
 
     /// <summary>The text of a value; empty for an empty one.</summary>
     /// <param name="dataset">The data set it is in.</param>
@@ -31,7 +31,8 @@ internal sealed class ElementValueText(int width)
 
         if (element.Tag == DicomTag.ICCProfile && IccProfile.Read(element, out _) is { } profile)
         {
-            return Shorten($"{new ElementValueText(Math.Min(width, ProfileBytesWidth)).Hexadecimal(element)} = {TerminalText.Clean(profile.ToString())}");
+            var name = $" = {TerminalText.Clean(profile.ToString())}";
+            return new ElementValueText(Math.Max(LeastBytesWidth, width - name.Length)).Hexadecimal(element) + name;
         }
 
         // Numbers that do not come out even are shown as the bytes they are: nothing is left out.

@@ -28,12 +28,18 @@ public sealed class DicomReaderTests
         var element = Convert.FromHexString("09000210554E00000400000001020304");
         var bytes = Enumerable.Repeat(element, 10_000).SelectMany(static part => part).ToArray();
         var state = new DicomReaderState(DicomEncoding.ExplicitLittle);
-        Count(bytes, state);
+
+        // The runtime allocates now and then itself, for code that it compiles again: what the reader needed it would need each time.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedBy(() => Count(bytes, state), 10_000)));
+    }
+
+    private static long AllocatedBy(Func<int> read, int elements)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var count = Count(bytes, state);
+        var count = read();
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(10_000, count);
-        Assert.Equal(0, allocated);
+        Assert.Equal(elements, count);
+        return allocated;
     }
 
     [Fact]
