@@ -84,10 +84,14 @@ internal ref struct DatasetBuilder
     /// <param name="syntax">The transfer syntax to tell of.</param>
     /// <param name="encoding">How the elements really are laid out.</param>
     /// <param name="options">What to take and tolerate.</param>
-    public static DicomDataset BuildTail(IByteSource source, long start, DicomTransferSyntax syntax, DicomEncoding encoding, DicomReadOptions options)
+    /// <param name="note">What was odd, in words; null when nothing was.</param>
+    public static DicomDataset BuildTail(
+        IByteSource source, long start, DicomTransferSyntax syntax, DicomEncoding encoding, DicomReadOptions options, out string? note)
     {
         var builder = new DatasetBuilder(source, start, syntax, encoding, options, keepReadable: true, walksFragments: true);
-        return builder.Run();
+        var dataset = builder.Run();
+        note = builder._note;
+        return dataset;
     }
 
     private DicomDataset Run()

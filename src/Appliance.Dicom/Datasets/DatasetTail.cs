@@ -11,9 +11,12 @@ namespace Appliance.Dicom;
 /// <param name="options">What to take and tolerate.</param>
 internal sealed class DatasetTail(IByteSource source, long start, DicomTransferSyntax syntax, DicomEncoding encoding, DicomReadOptions options)
 {
-    private readonly Lazy<DicomDataset> _read = new(() => DatasetBuilder.BuildTail(source, start, syntax, encoding, options));
+    private readonly Lazy<(DicomDataset Elements, string? Note)> _read = new(() => (DatasetBuilder.BuildTail(source, start, syntax, encoding, options, out var note), note));
 
     /// <summary>The encapsulated value and the elements behind it.</summary>
     /// <exception cref="ObjectDisposedException">The source was closed.</exception>
-    public DicomDataset Elements => _read.Value;
+    public DicomDataset Elements => _read.Value.Elements;
+
+    /// <summary>What is odd about them, in words; null when nothing is.</summary>
+    public string? Note => _read.Value.Note;
 }

@@ -260,6 +260,9 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     /// <summary>For reading: the data set or item is complete.</summary>
     internal void EndRead(in DatasetOrigin origin) => Origin = origin;
 
+    /// <summary>What was odd in the part that was read when it was asked for; null when nothing was, or nobody has asked.</summary>
+    internal string? TailNote { get; private set; }
+
     /// <summary>For reading: elements may follow the last one, and are looked for when asked for.</summary>
     internal void LeaveTail(DatasetTail tail) => _tail = tail;
 
@@ -289,7 +292,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
                 return;
             }
 
-            if (found.Count > 1)
+            TailNote = tail.Note;
+            if (found.Count > 1 || TailNote is not null)
             {
                 TakeTail(found);
             }

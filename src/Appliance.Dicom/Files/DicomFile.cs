@@ -8,6 +8,7 @@ public sealed class DicomFile : IDisposable
 {
     private readonly IByteSource? _source;
     private readonly IDisposable? _inflater;
+    private readonly string? _note;
 
     /// <summary>A new file around a data set, with meta information made for it. It has no source to dispose.</summary>
     /// <param name="dataset">The data set; SOP Class UID and SOP Instance UID are taken from it.</param>
@@ -33,7 +34,7 @@ public sealed class DicomFile : IDisposable
         Dataset = parts.Dataset;
         TransferSyntax = parts.Syntax;
         DatasetOffset = parts.DatasetOffset;
-        Note = parts.Note;
+        _note = parts.Note;
     }
 
     /// <summary>The 128 bytes in front, free for other uses of the file (PS3.10 7.1); empty where a file has none.</summary>
@@ -54,8 +55,11 @@ public sealed class DicomFile : IDisposable
     /// </summary>
     public DicomTransferSyntax TransferSyntax { get; }
 
-    /// <summary>What was odd, guessed or cut, in words; null when nothing was.</summary>
-    public string? Note { get; }
+    /// <summary>
+    /// What was odd, guessed or cut, in words; null when nothing was. Of a large compressed object without a table of offsets more may be found once all of
+    /// its elements have been asked for.
+    /// </summary>
+    public string? Note => _note is null || Dataset.TailNote is null ? _note ?? Dataset.TailNote : $"{_note}; {Dataset.TailNote}";
 
     /// <summary>Byte offset of the data set in the file; 0 for a new file.</summary>
     public long DatasetOffset { get; }

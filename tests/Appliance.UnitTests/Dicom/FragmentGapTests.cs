@@ -170,7 +170,14 @@ public sealed class FragmentGapTests
         var value = Fragments(file);
         Assert.Equal(29, value.FragmentAt(29)!.ToMemory().Span[0]);
         Assert.InRange(value.Fragments.Count, 30, 31);
-        Assert.Equal(3, file.Dataset.Count(element => element.Tag <= DicomTag.PixelData));
+        Assert.Null(file.Note);
+
+        // Once all is asked for it is as in memory, where all is looked at from the start.
+        using var whole = DicomFile.Parse(bytes);
+        Assert.Equal(whole.Dataset.Select(element => element.Tag), file.Dataset.Select(element => element.Tag));
+        Assert.Equal(Fragments(whole).Fragments.Select(fragment => (fragment.Position, fragment.Length)), Fragments(file).Fragments.Select(fragment => (fragment.Position, fragment.Length)));
+        Assert.Equal(whole.Note, file.Note);
+        Assert.NotNull(file.Note);
         using var written = new MemoryStream();
         file.Write(written);
         Assert.True(written.ToArray().AsSpan().SequenceEqual(bytes));
