@@ -14,14 +14,19 @@ internal sealed class MaskSubtraction
     public const int MaxFrames = 256;
 
     private readonly IReadOnlyList<DicomDataset> _items;
+    private readonly double _visibility;
     private volatile Mask? _last;
 
-    private MaskSubtraction(IReadOnlyList<DicomDataset> items) => _items = items;
+    private MaskSubtraction(IReadOnlyList<DicomDataset> items, double visibility)
+    {
+        _items = items;
+        _visibility = visibility;
+    }
 
     /// <summary>The mask of a state; null when it has none, or wants its images as they are stored.</summary>
     public static MaskSubtraction? Of(DicomDataset state) =>
         state.GetItems(DicomTag.MaskSubtractionSequence) is { Count: > 0 } items && state.GetString(DicomTag.RecommendedViewingMode)?.Trim() is null or "" or "SUB"
-            ? new MaskSubtraction(items)
+            ? new MaskSubtraction(items, state.GetDouble(DicomTag.MaskVisibilityPercentage) ?? 0)
             : null;
 
     /// <summary>A frame without its mask, in the units of modality values; null, mostly with a note, when nothing is subtracted from it.</summary>
@@ -80,8 +85,13 @@ internal sealed class MaskSubtraction
         return range.Count < 2 || Enumerable.Range(0, range.Count / 2).Any(pair => number >= range[pair * 2] && number <= range[(pair * 2) + 1]);
     }
 
-    private static void NoteWhatIsLeftOut(DicomDataset item, List<string> notes)
+    private void NoteWhatIsLeftOut(DicomDataset item, List<string> notes)
     {
+        if (_visibility != 0)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{ImageLayoutReader.Name(DicomTag.MaskVisibilityPercentage)}: {_visibility:0.#} % are not left visible, the mask is subtracted wholly"));
+        }
+
         if (item.GetDoubles(DicomTag.MaskSubPixelShift).Any(shift => shift != 0))
         {
             notes.Add($"{ImageLayoutReader.Name(DicomTag.MaskSubPixelShift)}: the mask is subtracted where it lies, not shifted");

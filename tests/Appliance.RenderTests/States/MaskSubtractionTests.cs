@@ -91,6 +91,14 @@ public sealed class MaskSubtractionTests
         Assert.Empty(Present(Average(1).SetBytes(DicomTag.MaskSubPixelShift, DicomVR.FL, new byte[8]), 3).Notes);
     }
 
+    [Fact]
+    public void Visibility_OfTheMask_IsNotedAsLeftOut()
+    {
+        var way = Present(State(Average(1)).Set(DicomTag.MaskVisibilityPercentage, 20.0), 3);
+        Assert.Equal(700, way.Subtracted!.ValueAt(0, 0));
+        Assert.Contains("(0028,9478): 20 %", Assert.Single(way.Notes), StringComparison.Ordinal);
+    }
+
     // States of XA/XRF have a mask for each range of frames (C.11.19).
     [Fact]
     public void Mask_IsThatOfTheRangeOfTheFrame()
