@@ -210,19 +210,31 @@ public sealed class DamageTests : IDisposable
     /// <summary>Copies the files of an open archive, again if one went meanwhile because it is no longer needed.</summary>
     private static void CopyOpen(string from, string to)
     {
-        for (var tries = 0; ; tries++)
+        for (var tries = 0; tries < 50; tries++)
         {
             try
             {
+                var before = FilesOf(from);
                 Copy(from, to);
-                return;
+
+                // The database may have begun a file meanwhile that what was copied after it names.
+                if (FilesOf(from).SequenceEqual(before))
+                {
+                    return;
+                }
             }
-            catch (FileNotFoundException) when (tries < 20)
+            catch (FileNotFoundException)
             {
-                Directory.Delete(to, recursive: true);
+                // Given back while it was copied.
             }
+
+            Directory.Delete(to, recursive: true);
         }
+
+        Assert.Fail("the archive never rested for as long as a copy takes");
     }
+
+    private static List<string> FilesOf(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private static void Copy(string from, string to)
     {

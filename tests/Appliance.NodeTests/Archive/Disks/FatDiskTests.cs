@@ -207,7 +207,20 @@ public sealed partial class FatDiskTests
 
         foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
-            Assert.InRange(new FileInfo(file).Length, 0, LongestFile / 8);
+            Assert.InRange(LengthOf(file), 0, LongestFile / 8);
+        }
+    }
+
+    // An archive that is open gives packs back beside the test.
+    private static long LengthOf(string file)
+    {
+        try
+        {
+            return new FileInfo(file).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
         }
     }
 
